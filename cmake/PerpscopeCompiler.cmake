@@ -1,0 +1,18 @@
+# Warnings, sanitizers and the compiler cache, the same for every target of the project.
+if(PERPSCOPE_SANITIZE)
+  add_compile_options(-fsanitize=${PERPSCOPE_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PERPSCOPE_SANITIZE})
+  if(PERPSCOPE_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  endif()
+endif()

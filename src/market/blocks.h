@@ -1,0 +1,66 @@
+// A long column that many threads may read and that grows at its end: closed blocks that are shared and never change,
+// plus a short open tail. Each block carries summaries at several sizes, so that a summary of any stretch costs
+// O(log size): what a pixel shows is found as fast over five million bars as over two thousand.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/quantity.h"
+
+namespace perpscope {
+
+// What a stretch of values looks like from afar. NaN values count for nothing; all four are NaN where there are none.
+struct Summary {
+  double min = kMissing;
+  double max = kMissing;
+  double first = kMissing;
+  double last = kMissing;
+
+  [[nodiscard]] bool empty() const { return isMissing(min); }
+  void add(const Summary& later);
+  static Summary of(double value) { return {value, value, value, value}; }
+};
+
+class SeriesBlock {
+ public:
+  static constexpr std::size_t kSize = 4096;
+  static constexpr std::size_t kFan = 8;     // each level sums up eight of the level below
+  static constexpr std::size_t kLevels = 4;  // 8, 64, 512, 4096
+
+  explicit SeriesBlock(std::span<const double> values);  // at most kSize of them
+
+  [[nodiscard]] std::span<const double> values() const { return values_; }
+  [[nodiscard]] Summary summary(std::size_t first, std::size_t last) const;
+  [[nodiscard]] const Summary& whole() const { return levels_.back().front(); }
+
+ private:
+  std::vector<double> values_;
+  std::array<std::vector<Summary>, kLevels> levels_;
+};
+
+class BlockSeries {
+ public:
+  BlockSeries() = default;
+  static BlockSeries of(std::span<const double> values);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] double operator[](std::size_t i) const {
+    return blocks_[i / SeriesBlock::kSize]->values()[i % SeriesBlock::kSize];
+  }
+  // Of values [first, last); both are cut to the size.
+  [[nodiscard]] Summary summary(std::size_t first, std::size_t last) const;
+
+  // A series that keeps the first `keep` values and continues with `tail`. Whole blocks before `keep` are shared.
+  [[nodiscard]] BlockSeries withTail(std::size_t keep, std::span<const double> tail) const;
+
+ private:
+  void append(std::span<const double> values);
+
+  std::vector<std::shared_ptr<const SeriesBlock>> blocks_;  // all full but the last
+  std::size_t size_ = 0;
+};
+
+}  // namespace perpscope

@@ -1,0 +1,130 @@
+// What a study says about itself. Panes, settings dialogs, tables, alerts, CSV headers and docs are generated from
+// these values: nobody writes a dialog or a pane for one study.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "market/interval.h"
+#include "studies/settings.h"
+
+namespace perpscope::studies {
+
+// A colour by its meaning. The window's theme gives it a colour on each background.
+enum class ColourRole : std::uint8_t {
+  Up, Down,                      // price and sign of premium in red/green contexts
+  Positive, Negative,            // blue above zero, red below (perp_spot_premium)
+  Spot, Perp, Premium,           // the legs
+  OpenInterest, Funding,
+  Fast, Slow,                    // averages
+  Bull, Bear, Extreme, Neutral,  // states
+  Hot, Cold,                     // shading of overheated and washed-out zones
+  Teal, Magenta,                 // fixed by a study's source
+  Accent,
+};
+
+// How numbers of an output are written.
+struct NumberFormat {
+  int precision = 2;
+  bool compact = false;  // 1.23 B instead of 1230000000
+};
+
+struct OutputDecl {
+  std::string key;    // the command line's, CSV's and alerts' name
+  std::string label;  // what a reader sees
+  std::string unit;   // "%", "USD", "" …
+  NumberFormat format;
+  ColourRole colour = ColourRole::Accent;
+};
+
+struct ConditionDecl {
+  std::string key;
+  std::string label;
+  std::string sentence;  // what it means, for tables and alerts
+  bool state = false;    // * in studies.md: also has KEY_onset
+  ColourRole colour = ColourRole::Accent;
+};
+
+enum class DrawingKind : std::uint8_t {
+  Histogram,   // series[0] from zero; colour by sign: roles[0] at or above, roles[1] below
+  Line,        // series[0]
+  Band,        // filled between series[0] and series[1]
+  Candles,     // series open high low close; roles up, down
+  Columns,     // series[0] as volume at the pane's foot; roles by candle direction of series[1] open, series[2] close
+  Shade,       // background where condition series[0] holds
+  MarkersAt,   // a circle on output series[1] where condition series[0] holds
+  MarkersTop,  // a small arrow at the pane's upper edge where condition series[0] holds, with `text`
+  MarkersFoot, // the same at its lower edge
+  Strip,       // each of series is a lane, filled with roles[0] where > 0 and roles[1] where < 0
+};
+
+enum class AxisSide : std::uint8_t { Main, Second };
+
+struct DrawingDecl {
+  DrawingKind kind = DrawingKind::Line;
+  std::vector<std::string> series;  // keys of outputs or conditions
+  std::vector<ColourRole> roles;
+  AxisSide axis = AxisSide::Main;
+  std::string text;                 // of markers
+  std::string toggle;               // key of a toggle parameter that must be on; empty: always
+};
+
+struct LevelDecl {
+  double value = 0;
+  std::string param;  // where not empty the level is this parameter's value, times `factor`
+  double factor = 1;
+  ColourRole colour = ColourRole::Neutral;
+};
+
+// One plot of a study; a study may have several, stacked.
+struct PaneDecl {
+  std::string key;
+  std::string title;
+  double weight = 1.0;  // share of the height
+  std::vector<DrawingDecl> drawings;
+  std::vector<LevelDecl> levels;  // horizontal lines
+  std::string toggle;             // key of a toggle parameter that shows the pane; empty: always
+};
+
+// Reads the values of one bar by key.
+class RowView {
+ public:
+  using Lookup = std::function<double(std::string_view)>;
+  RowView(Lookup value, const Settings& settings) : value_(std::move(value)), settings_(&settings) {}
+
+  [[nodiscard]] double operator[](std::string_view key) const { return value_(key); }
+  [[nodiscard]] const Settings& settings() const { return *settings_; }
+
+ private:
+  Lookup value_;
+  const Settings* settings_;
+};
+
+// A row of a corner table. Text of a missing value is an en dash.
+struct TableRow {
+  std::string label;
+  std::function<std::string(const RowView&)> text;
+};
+
+struct Declaration {
+  std::string id;
+  std::string title;
+  std::string summary;  // what it shows and for whom, two sentences
+  std::string main;     // key of the output whose absence makes a bar a hole
+  std::vector<ParamDecl> params;
+  std::vector<OutputDecl> outputs;
+  std::vector<ConditionDecl> conditions;
+  std::vector<PaneDecl> panes;
+  std::vector<TableRow> table;
+  std::string caution;  // said on screen where a study needs it ("experimental, in-sample")
+
+  [[nodiscard]] const OutputDecl* output(std::string_view key) const;
+  [[nodiscard]] const ConditionDecl* condition(std::string_view key) const;
+  [[nodiscard]] const ParamDecl* param(std::string_view key) const;
+  // Outputs, then conditions, then onsets: the columns of a computed study, in this order.
+  [[nodiscard]] std::vector<std::string> columns() const;
+};
+
+}  // namespace perpscope::studies

@@ -1,0 +1,100 @@
+// A study: what it declares, which inputs it wants, and one way to compute, bar after bar.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "market/align.h"
+#include "market/instrument.h"
+#include "studies/declaration.h"
+
+namespace perpscope::studies {
+
+struct Context {
+  std::string asset = "BTC";
+  Interval interval = Interval::D1;
+  Settings settings;
+  std::vector<std::string> venues;  // only these where not empty (--venues)
+};
+
+enum class InputKind : std::uint8_t {
+  Candles,       // one cell per field, in the order of CandleField
+  OpenInterest,  // cells: base, usd, age_ms
+  Funding,       // cells: rate_8h (fraction), interval_min, age_ms
+};
+
+struct Input {
+  Instrument leg;
+  InputKind kind = InputKind::Candles;
+  PriceKind price = PriceKind::Trade;          // Candles
+  CandleFields fields{CandleField::Close};     // Candles
+  Milliseconds max_age{0};                     // OpenInterest
+  Milliseconds lag{0};                         // OpenInterest, Candles: the value that long before the bar's end
+  FundingWindow window = FundingWindow::OpenIncluded;
+  bool counts_for_grid = true;                 // its earliest and latest rows stretch the study's grid
+
+  [[nodiscard]] std::size_t cells() const;
+};
+
+// One bar of all inputs: their cells one after another, in the order the study asked for them.
+struct Bar {
+  Time open;
+  Time end;
+  bool closed = true;  // false: still running, a preview
+  std::span<const double> cells;
+};
+
+// The running state of a computation. Copying it, pushing the open bar into the copy and throwing the copy away is how
+// an open bar is previewed.
+class State {
+ public:
+  State() = default;
+  State& operator=(const State&) = delete;
+  State& operator=(State&&) = delete;
+  virtual ~State() = default;
+
+  [[nodiscard]] virtual std::unique_ptr<State> clone() const = 0;
+  // Computes one bar. `out` holds NaN on entry: outputs, then conditions (1, 0, NaN on a hole), as declared.
+  // Onsets are the runner's.
+  virtual void push(const Bar& bar, std::span<double> out) = 0;
+
+ protected:
+  State(const State&) = default;
+  State(State&&) = default;
+};
+
+// clone() for a state that can be copied.
+template <class Derived>
+class CopyableState : public State {
+ public:
+  [[nodiscard]] std::unique_ptr<State> clone() const final {
+    return std::make_unique<Derived>(static_cast<const Derived&>(*this));
+  }
+};
+
+// Why a leg is not part of a study's inputs (a venue without that market).
+struct LeftOut {
+  std::string leg;
+  std::string why;
+};
+
+struct Inputs {
+  std::vector<Input> list;
+  std::vector<LeftOut> left_out;
+};
+
+class Study {
+ public:
+  Study() = default;
+  Study(const Study&) = delete;
+  Study& operator=(const Study&) = delete;
+  virtual ~Study() = default;
+
+  [[nodiscard]] virtual const Declaration& declaration() const = 0;
+  // Fails where no leg is left to compute from, or a leg's name means nothing.
+  [[nodiscard]] virtual Result<Inputs> inputs(const Context& context) const = 0;
+  // A fresh state for bars whose cells are laid out as `inputs` says.
+  [[nodiscard]] virtual std::unique_ptr<State> begin(const Context& context, const Inputs& inputs) const = 0;
+};
+
+}  // namespace perpscope::studies
