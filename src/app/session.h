@@ -1,4 +1,5 @@
-// The engine behind the window and the shell: owns the cache and the threads, answers requests with snapshots.
+// The engine behind the window and the shell: owns the cache and the threads, answers requests with
+// snapshots.
 #pragma once
 
 #include <filesystem>
@@ -11,8 +12,9 @@
 namespace perpscope::app {
 
 struct SessionOptions {
-  std::filesystem::path cache;       // empty: the default cache file
-  bool demo = false;                 // a simulated market in a temporary cache that goes with the session
+  std::filesystem::path cache;  // empty: the default cache file
+  bool create = false;  // make the cache where there is none, and mend a damaged one (the window does)
+  bool demo = false;    // a simulated market in a temporary cache that goes with the session
   std::uint64_t demo_seed = 7;
 };
 
@@ -25,8 +27,8 @@ struct AssetInfo {
 class Session {
  public:
   // Opens the cache for reading. A demo session first writes its market: `progress` gets 0…1 while it does.
-  [[nodiscard]] static Result<std::unique_ptr<Session>> open(const SessionOptions& options, const Clock& clock,
-                                                             const std::function<void(double)>& progress = {});
+  [[nodiscard]] static Result<std::unique_ptr<Session>> open(
+      const SessionOptions& options, const Clock& clock, const std::function<void(double)>& progress = {});
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   virtual ~Session() = default;
@@ -34,11 +36,12 @@ class Session {
   // On the caller's thread; for commands. Not while request() is in use.
   [[nodiscard]] virtual Result<SnapshotPtr> compute(const StudyRequest& request) = 0;
 
-  // Computes on the engine's thread. `done` is called there, once, and not after the session's end; hop to your own.
-  // A newer request with the same ticket replaces one that has not started.
+  // Computes on the engine's thread. `done` is called there, once, and not after the session's end; hop to
+  // your own. A newer request with the same ticket replaces one that has not started.
   using Done = std::function<void(Result<SnapshotPtr>)>;
   virtual void request(const std::string& ticket, StudyRequest request, Done done) = 0;
 
+  // On the caller's thread, from a connection of its own.
   [[nodiscard]] virtual Result<std::vector<AssetInfo>> assets() = 0;
   [[nodiscard]] virtual bool simulated() const = 0;
   [[nodiscard]] virtual const std::filesystem::path& cacheFile() const = 0;

@@ -21,11 +21,12 @@ struct StudyRequest {
 
 // One leg of a study and what there is of it.
 struct LegStatus {
-  std::string leg;    // binance:BTCUSDT
-  std::string role;   // "spot", "perp", "open interest", "funding"
+  std::string leg;   // binance:BTCUSDT
+  std::string role;  // "spot", "perp", "open interest", "funding"
   Time first = Time::max();
-  Time newest = Time::min();  // end of the newest bar or stamp of the newest sample; min() where there is none
-  std::string note;   // why it is missing or thin, in words; empty where all is well
+  Time newest =
+      Time::min();   // end of the newest bar or stamp of the newest sample; min() where there is none
+  std::string note;  // why it is missing or thin, in words; empty where all is well
 };
 
 // What changed since the snapshot before, from least to most.
@@ -40,13 +41,14 @@ struct Snapshot {
   StudyRequest request;
   const studies::Declaration* declaration = nullptr;
   studies::Settings settings;
-  Grid grid;                          // empty where there is no data at all
-  std::vector<BlockSeries> columns;   // as Declaration::columns() names them, one value per bar
-  std::size_t closed = 0;             // bars before this one are final
+  Grid grid;                         // empty where there is no data at all
+  std::vector<BlockSeries> columns;  // as Declaration::columns() names them, one value per bar
+  std::size_t closed = 0;            // bars before this one are final
   std::vector<LegStatus> legs;
-  std::vector<std::string> notes;     // what a reader must know: mixed quotes, left-out legs, why there is nothing
+  std::vector<std::string>
+      notes;  // what a reader must know: mixed quotes, left-out legs, why there is nothing
   Change change = Change::Full;
-  bool simulated = false;             // "simulated market"
+  bool simulated = false;  // "simulated market"
 
   [[nodiscard]] const BlockSeries* series(std::string_view key) const;
   // NaN outside the grid and for unknown keys.

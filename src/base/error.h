@@ -26,7 +26,8 @@ template <class T>
 using Result = std::expected<T, Error>;
 using Status = std::expected<void, Error>;
 
-[[nodiscard]] inline std::unexpected<Error> fail(ErrorKind kind, std::string message, std::string detail = {}) {
+[[nodiscard]] inline std::unexpected<Error> fail(ErrorKind kind, std::string message,
+                                                 std::string detail = {}) {
   return std::unexpected(Error{kind, std::move(message), std::move(detail)});
 }
 

@@ -28,9 +28,9 @@ class Quantity {
   double value_ = kMissing;
 };
 
-using Price = Quantity<struct PriceUnit>;             // quote currency per one base coin
-using BaseQuantity = Quantity<struct BaseUnit>;       // base coins (BTC)
-using QuoteQuantity = Quantity<struct QuoteUnit>;     // quote currency (USD, USDT, USDC)
-using Contracts = Quantity<struct ContractUnit>;      // an instrument's contracts; its size is in the catalogue
+using Price = Quantity<struct PriceUnit>;          // quote currency per one base coin
+using BaseQuantity = Quantity<struct BaseUnit>;    // base coins (BTC)
+using QuoteQuantity = Quantity<struct QuoteUnit>;  // quote currency (USD, USDT, USDC)
+using Contracts = Quantity<struct ContractUnit>;   // an instrument's contracts; its size is in the catalogue
 
 }  // namespace perpscope

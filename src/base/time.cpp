@@ -7,8 +7,8 @@
 namespace perpscope {
 namespace {
 
-using std::chrono::floor;
 using std::chrono::days;
+using std::chrono::floor;
 
 // Reads fixed-width digits off the front of a text.
 class Scanner {
@@ -59,7 +59,8 @@ std::optional<std::chrono::year_month_day> scanDate(Scanner& in) {
   if (!month || !in.accept('-')) return std::nullopt;
   const auto day = in.digits(2);
   if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   return date.ok() ? std::optional(date) : std::nullopt;
 }

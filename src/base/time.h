@@ -29,7 +29,8 @@ struct TimeRange {
 
 [[nodiscard]] constexpr Time timeFromMs(std::int64_t ms) { return Time{Milliseconds{ms}}; }
 [[nodiscard]] constexpr std::int64_t toMs(Time t) { return t.time_since_epoch().count(); }
-[[nodiscard]] constexpr Time utc(int year, unsigned month, unsigned day, Milliseconds of_day = Milliseconds{0}) {
+[[nodiscard]] constexpr Time utc(int year, unsigned month, unsigned day,
+                                 Milliseconds of_day = Milliseconds{0}) {
   return Time{std::chrono::sys_days{std::chrono::year{year} / month / day}} + of_day;
 }
 

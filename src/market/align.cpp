@@ -44,7 +44,8 @@ void adopt(const GridCandles& built, std::size_t offset, GridCandles& out) {
 
 class Aligner {
  public:
-  Aligner(const CandleSource& source, CandleFields fields, Time now) : source_(source), fields_(fields), now_(now) {}
+  Aligner(const CandleSource& source, CandleFields fields, Time now)
+      : source_(source), fields_(fields), now_(now) {}
 
   // Up to 1d.
   Result<GridCandles> stored(const Grid& grid) {
@@ -72,7 +73,8 @@ class Aligner {
 
   Status fill(Interval interval, GridCandles& out) {
     for (const Run& run : missingRuns(out)) {
-      const Grid part{out.grid.interval, out.grid.first + static_cast<std::int64_t>(run.first), run.last - run.first};
+      const Grid part{out.grid.interval, out.grid.first + static_cast<std::int64_t>(run.first),
+                      run.last - run.first};
       const auto rows = source_.read(interval, part.range(), fields_);
       if (!rows) return std::unexpected(rows.error());
       if (rows->time.empty()) continue;
@@ -97,7 +99,8 @@ class Aligner {
 
 }  // namespace
 
-Result<GridCandles> alignCandles(const CandleSource& source, const Grid& grid, CandleFields fields, Time now) {
+Result<GridCandles> alignCandles(const CandleSource& source, const Grid& grid, CandleFields fields,
+                                 Time now) {
   Aligner aligner(source, fields, now);
   return isBuiltFromDays(grid.interval) ? aligner.fromDays(grid) : aligner.stored(grid);
 }
@@ -134,7 +137,8 @@ GridFunding alignFunding(const FundingColumns& settled, const Grid& grid, Fundin
     while (next < settled.time.size() && before(settled.time[next], grid.open(bar))) ++next;
     const std::size_t first = next;
     double sum = 0;
-    while (next < settled.time.size() && before(settled.time[next], grid.end(bar))) sum += eight_hours(next++);
+    while (next < settled.time.size() && before(settled.time[next], grid.end(bar)))
+      sum += eight_hours(next++);
     if (next == 0) continue;
     const Milliseconds age = grid.end(bar) - settled.time[next - 1];
     const bool settled_here = next > first;

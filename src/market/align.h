@@ -14,10 +14,11 @@ struct CandleSource {
   std::function<Result<CandleColumns>(Interval, TimeRange, CandleFields)> read;
 };
 
-// Each bar: the stored one; where none is stored, one built from the largest smaller stored interval that divides the
-// grid's and has any bar there; 3d, 1w and 1M always from 1d bars so obtained. See resample() for built bars.
-[[nodiscard]] Result<GridCandles> alignCandles(const CandleSource& source, const Grid& grid, CandleFields fields,
-                                               Time now);
+// Each bar: the stored one; where none is stored, one built from the largest smaller stored interval that
+// divides the grid's and has any bar there; 3d, 1w and 1M always from 1d bars so obtained. See resample() for
+// built bars.
+[[nodiscard]] Result<GridCandles> alignCandles(const CandleSource& source, const Grid& grid,
+                                               CandleFields fields, Time now);
 
 // Open interest as of each bar's end minus `lag`.
 struct GridOpenInterest {
@@ -26,7 +27,8 @@ struct GridOpenInterest {
   std::vector<double> age_ms;  // of the sample at that instant, NaN where there is none
 };
 
-// The last sample stamped at or before the instant, if it is at most max_age old; max_age is at least one bar.
+// The last sample stamped at or before the instant, if it is at most max_age old; max_age is at least one
+// bar.
 [[nodiscard]] GridOpenInterest alignOpenInterest(const OpenInterestColumns& samples, const Grid& grid,
                                                  Milliseconds max_age, Milliseconds lag);
 
@@ -35,9 +37,10 @@ enum class FundingWindow : std::uint8_t { OpenIncluded /* [open, end) */, EndInc
 
 // Settled funding per bar, brought to eight hours by each rate's own interval (fractions).
 struct GridFunding {
-  std::vector<double> rate_8h;   // mean of the bar's settlements; else the last one while it is fresh; else NaN
+  std::vector<double>
+      rate_8h;  // mean of the bar's settlements; else the last one while it is fresh; else NaN
   std::vector<double> interval_min;  // of the last settlement used
-  std::vector<double> age_ms;    // of the last settlement used, at the bar's end
+  std::vector<double> age_ms;        // of the last settlement used, at the bar's end
 };
 
 // A settlement is carried into bars without one while its age at the bar's end is at most its own interval.

@@ -1,6 +1,6 @@
-// A long column that many threads may read and that grows at its end: closed blocks that are shared and never change,
-// plus a short open tail. Each block carries summaries at several sizes, so that a summary of any stretch costs
-// O(log size): what a pixel shows is found as fast over five million bars as over two thousand.
+// A long column that many threads may read and that grows at its end: closed blocks that are shared and never
+// change, plus a short open tail. Each block carries summaries at several sizes, so that a summary of any
+// stretch costs O(log size): what a pixel shows is found as fast over five million bars as over two thousand.
 #pragma once
 
 #include <array>
@@ -12,7 +12,8 @@
 
 namespace perpscope {
 
-// What a stretch of values looks like from afar. NaN values count for nothing; all four are NaN where there are none.
+// What a stretch of values looks like from afar. NaN values count for nothing; all four are NaN where there
+// are none.
 struct Summary {
   double min = kMissing;
   double max = kMissing;
@@ -53,7 +54,8 @@ class BlockSeries {
   // Of values [first, last); both are cut to the size.
   [[nodiscard]] Summary summary(std::size_t first, std::size_t last) const;
 
-  // A series that keeps the first `keep` values and continues with `tail`. Whole blocks before `keep` are shared.
+  // A series that keeps the first `keep` values and continues with `tail`. Whole blocks before `keep` are
+  // shared.
   [[nodiscard]] BlockSeries withTail(std::size_t keep, std::span<const double> tail) const;
 
  private:

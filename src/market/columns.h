@@ -30,11 +30,15 @@ class CandleFields {
     more.bits_ |= bit(field);
     return more;
   }
-  [[nodiscard]] constexpr std::size_t count() const { return static_cast<std::size_t>(__builtin_popcount(bits_)); }
+  [[nodiscard]] constexpr std::size_t count() const {
+    return static_cast<std::size_t>(__builtin_popcount(bits_));
+  }
   friend constexpr bool operator==(CandleFields, CandleFields) = default;
 
  private:
-  static constexpr std::uint8_t bit(CandleField field) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(field)); }
+  static constexpr std::uint8_t bit(CandleField field) {
+    return static_cast<std::uint8_t>(1U << static_cast<unsigned>(field));
+  }
   std::uint8_t bits_ = 0;
 };
 
@@ -45,19 +49,23 @@ struct CandleColumns {
 
   [[nodiscard]] std::size_t size() const { return time.size(); }
   [[nodiscard]] std::vector<double>& operator[](CandleField f) { return values[static_cast<std::size_t>(f)]; }
-  [[nodiscard]] const std::vector<double>& operator[](CandleField f) const { return values[static_cast<std::size_t>(f)]; }
+  [[nodiscard]] const std::vector<double>& operator[](CandleField f) const {
+    return values[static_cast<std::size_t>(f)];
+  }
 };
 
 // The same on a grid: one entry per bar, NaN where there is none.
 struct GridCandles {
   Grid grid;
   std::array<std::vector<double>, kCandleFields> values;  // columns not asked for are empty
-  std::vector<std::uint8_t> present;                      // a bar was stored or could be built, whatever its columns hold
+  std::vector<std::uint8_t> present;  // a bar was stored or could be built, whatever its columns hold
 
   GridCandles() = default;
   GridCandles(const Grid& on, CandleFields fields);
   [[nodiscard]] std::vector<double>& operator[](CandleField f) { return values[static_cast<std::size_t>(f)]; }
-  [[nodiscard]] const std::vector<double>& operator[](CandleField f) const { return values[static_cast<std::size_t>(f)]; }
+  [[nodiscard]] const std::vector<double>& operator[](CandleField f) const {
+    return values[static_cast<std::size_t>(f)];
+  }
 };
 
 // Samples, oldest first.
@@ -68,8 +76,8 @@ struct OpenInterestColumns {
 };
 
 struct FundingColumns {
-  std::vector<Time> time;                 // settlements
-  std::vector<double> fraction;           // per interval
+  std::vector<Time> time;                  // settlements
+  std::vector<double> fraction;            // per interval
   std::vector<std::int32_t> interval_min;  // what one rate covers
 };
 

@@ -12,15 +12,22 @@ namespace perpscope {
 namespace {
 
 constexpr std::array kVenues{
-    VenueInfo{"binance", "Binance"},         VenueInfo{"bybit", "Bybit"},       VenueInfo{"okx", "OKX"},
-    VenueInfo{"coinbase", "Coinbase"},       VenueInfo{"bitfinex", "Bitfinex"}, VenueInfo{"kraken", "Kraken"},
-    VenueInfo{"bitstamp", "Bitstamp"},       VenueInfo{"deribit", "Deribit"},   VenueInfo{"hyperliquid", "Hyperliquid"},
+    VenueInfo{"binance", "Binance"},
+    VenueInfo{"bybit", "Bybit"},
+    VenueInfo{"okx", "OKX"},
+    VenueInfo{"coinbase", "Coinbase"},
+    VenueInfo{"bitfinex", "Bitfinex"},
+    VenueInfo{"kraken", "Kraken"},
+    VenueInfo{"bitstamp", "Bitstamp"},
+    VenueInfo{"deribit", "Deribit"},
+    VenueInfo{"hyperliquid", "Hyperliquid"},
     VenueInfo{"bitmex", "BitMEX", true},
 };
 
 constexpr std::array<std::string_view, 7> kDefaultSpot{"binance",  "bybit",  "okx",     "coinbase",
                                                        "bitfinex", "kraken", "bitstamp"};
-constexpr std::array<std::string_view, 6> kDefaultPerp{"binance", "bybit", "okx", "coinbase", "bitfinex", "kraken"};
+constexpr std::array<std::string_view, 6> kDefaultPerp{"binance",  "bybit",    "okx",
+                                                       "coinbase", "bitfinex", "kraken"};
 
 // How a venue writes one product. {} stands for the base asset in the venue's own spelling.
 // The first row of a venue and kind is what the venue's name alone means.
@@ -85,8 +92,13 @@ Instrument make(const Product& product, std::string_view base) {
   std::string symbol(product.pattern);
   symbol.replace(hole, 2, spelled(product.venue, base));
   const double size = base == "BTC" ? product.contract : product.contract_other;
-  return {std::string(product.venue),  symbol,           product.kind, product.margin, std::string(base),
-          std::string(product.quote), {size, product.margin == Inverse}};
+  return {std::string(product.venue),
+          symbol,
+          product.kind,
+          product.margin,
+          std::string(base),
+          std::string(product.quote),
+          {size, product.margin == Inverse}};
 }
 
 // The base asset that makes the pattern equal the symbol, if any does.

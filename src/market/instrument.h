@@ -1,5 +1,6 @@
-// Instruments: one product of one venue. The catalogue knows how each venue writes the symbols of the products that
-// studies use, so that `bybit` in a list of perp legs and BTC as the asset give `bybit:BTCUSDT`.
+// Instruments: one product of one venue. The catalogue knows how each venue writes the symbols of the
+// products that studies use, so that `bybit` in a list of perp legs and BTC as the asset give
+// `bybit:BTCUSDT`.
 #pragma once
 
 #include <optional>
@@ -59,10 +60,11 @@ struct VenueInfo {
 
 // The venue's own product for a role: bybit + Perp + BTC -> BTCUSDT. Nothing where the venue has none.
 [[nodiscard]] std::optional<Instrument> standardInstrument(std::string_view venue, MarketKind kind,
-                                                           std::string_view base, Margin margin = Margin::None);
+                                                           std::string_view base,
+                                                           Margin margin = Margin::None);
 
-// The instrument of a symbol as the venue writes it. `kind` settles symbols that name both a spot and a perp product;
-// without it an ambiguous symbol is spot.
+// The instrument of a symbol as the venue writes it. `kind` settles symbols that name both a spot and a perp
+// product; without it an ambiguous symbol is spot.
 [[nodiscard]] std::optional<Instrument> instrumentOfSymbol(std::string_view venue, std::string_view symbol,
                                                            std::optional<MarketKind> kind = std::nullopt);
 

@@ -38,7 +38,9 @@ constexpr Time kFirstMonday = utc(1970, 1, 5);
 // 365 days make 121 groups of three and one of two, 366 make 122 of three.
 constexpr std::int64_t kThreeDayBarsPerYear = 122;
 
-constexpr std::int64_t floorDiv(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+constexpr std::int64_t floorDiv(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
 
 std::int64_t threeDayNumber(Time t) {
   const auto day = floor<days>(t);

@@ -1,8 +1,8 @@
-// Bar intervals and the calendar. A bar is known by its number: consecutive bars of an interval have consecutive
-// numbers, so time <-> bar is arithmetic at any depth of history. All in UTC.
+// Bar intervals and the calendar. A bar is known by its number: consecutive bars of an interval have
+// consecutive numbers, so time <-> bar is arithmetic at any depth of history. All in UTC.
 //
-// 1w opens Monday 00:00, 1M on the 1st; 3d groups the days of a year by (day of year - 1) div 3 and starts afresh
-// each 1 January, so the last 3d bar of a year is a short one except in leap years.
+// 1w opens Monday 00:00, 1M on the 1st; 3d groups the days of a year by (day of year - 1) div 3 and starts
+// afresh each 1 January, so the last 3d bar of a year is a short one except in leap years.
 #pragma once
 
 #include <array>
@@ -17,9 +17,9 @@ namespace perpscope {
 
 enum class Interval : std::uint8_t { M1, M5, M15, M30, H1, H4, H8, H12, D1, D3, W1, Mo1 };
 
-inline constexpr std::array kAllIntervals{Interval::M1, Interval::M5,  Interval::M15, Interval::M30,
-                                          Interval::H1, Interval::H4,  Interval::H8,  Interval::H12,
-                                          Interval::D1, Interval::D3,  Interval::W1,  Interval::Mo1};
+inline constexpr std::array kAllIntervals{Interval::M1, Interval::M5, Interval::M15, Interval::M30,
+                                          Interval::H1, Interval::H4, Interval::H8,  Interval::H12,
+                                          Interval::D1, Interval::D3, Interval::W1,  Interval::Mo1};
 
 // 1m 5m 15m 30m 1h 4h 8h 12h 1d 3d 1w 1M
 [[nodiscard]] std::string_view label(Interval interval);
@@ -41,7 +41,9 @@ inline constexpr std::array kAllIntervals{Interval::M1, Interval::M5,  Interval:
 // The number of the bar that contains t.
 [[nodiscard]] std::int64_t barNumber(Time t, Interval interval);
 [[nodiscard]] Time barOpen(std::int64_t number, Interval interval);
-[[nodiscard]] inline Time barEnd(std::int64_t number, Interval interval) { return barOpen(number + 1, interval); }
+[[nodiscard]] inline Time barEnd(std::int64_t number, Interval interval) {
+  return barOpen(number + 1, interval);
+}
 
 // A stretch of consecutive bars.
 struct Grid {
@@ -52,12 +54,18 @@ struct Grid {
   // The bars that touch the range.
   [[nodiscard]] static Grid covering(TimeRange range, Interval interval);
 
-  [[nodiscard]] Time open(std::size_t bar) const { return barOpen(first + static_cast<std::int64_t>(bar), interval); }
-  [[nodiscard]] Time end(std::size_t bar) const { return barEnd(first + static_cast<std::int64_t>(bar), interval); }
+  [[nodiscard]] Time open(std::size_t bar) const {
+    return barOpen(first + static_cast<std::int64_t>(bar), interval);
+  }
+  [[nodiscard]] Time end(std::size_t bar) const {
+    return barEnd(first + static_cast<std::int64_t>(bar), interval);
+  }
   [[nodiscard]] TimeRange range() const { return {open(0), open(size)}; }
   // Signed: before the grid is negative, behind it is size or more.
   [[nodiscard]] std::int64_t indexOf(Time t) const { return barNumber(t, interval) - first; }
-  [[nodiscard]] bool holds(std::int64_t index) const { return index >= 0 && index < static_cast<std::int64_t>(size); }
+  [[nodiscard]] bool holds(std::int64_t index) const {
+    return index >= 0 && index < static_cast<std::int64_t>(size);
+  }
   friend bool operator==(const Grid&, const Grid&) = default;
 };
 

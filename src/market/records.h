@@ -8,8 +8,8 @@
 
 namespace perpscope {
 
-// Which price the bars of a series are of. Trade bars are the market's own candles; Mid is a single mid price where a
-// source has no candles; PremiumIndex is a fraction (0.0001 = 1 bp), the others are prices.
+// Which price the bars of a series are of. Trade bars are the market's own candles; Mid is a single mid price
+// where a source has no candles; PremiumIndex is a fraction (0.0001 = 1 bp), the others are prices.
 enum class PriceKind : std::uint8_t { Trade, Mark, Index, Mid, PremiumIndex };
 
 [[nodiscard]] std::string_view label(PriceKind kind);  // candles mark index mid premium-index
@@ -19,8 +19,8 @@ enum class PriceKind : std::uint8_t { Trade, Mark, Index, Mid, PremiumIndex };
 struct Candle {
   Time time;
   Price open, high, low, close;
-  BaseQuantity volume;          // base coins
-  QuoteQuantity volume_quote;   // turnover in quote currency
+  BaseQuantity volume;         // base coins
+  QuoteQuantity volume_quote;  // turnover in quote currency
   Contracts volume_contracts;
 };
 
@@ -30,12 +30,16 @@ enum class FundingKind : std::uint8_t {
 };
 
 struct FundingRate {
-  double fraction = kMissing;                // of the position's value per interval; positive: longs pay
-  std::chrono::minutes interval{8 * 60};     // what one rate covers
+  double fraction = kMissing;             // of the position's value per interval; positive: longs pay
+  std::chrono::minutes interval{8 * 60};  // what one rate covers
   FundingKind kind = FundingKind::Settled;
 
-  [[nodiscard]] double perEightHours() const { return fraction * (480.0 / static_cast<double>(interval.count())); }
-  [[nodiscard]] double perYear() const { return fraction * (8760.0 * 60.0 / static_cast<double>(interval.count())); }
+  [[nodiscard]] double perEightHours() const {
+    return fraction * (480.0 / static_cast<double>(interval.count()));
+  }
+  [[nodiscard]] double perYear() const {
+    return fraction * (8760.0 * 60.0 / static_cast<double>(interval.count()));
+  }
 };
 
 struct Funding {

@@ -14,8 +14,8 @@ Span subBars(const Grid& small, const Grid& large, std::size_t bar) {
   const auto limit = static_cast<std::int64_t>(small.size);
   const auto first = std::clamp<std::int64_t>(small.indexOf(large.open(bar)), 0, limit);
   const auto last = small.indexOf(large.end(bar) - Milliseconds{1}) + 1;
-  return {static_cast<std::size_t>(first), static_cast<std::size_t>(std::clamp<std::int64_t>(last, first, limit)),
-          last <= limit};
+  return {static_cast<std::size_t>(first),
+          static_cast<std::size_t>(std::clamp<std::int64_t>(last, first, limit)), last <= limit};
 }
 
 class BarBuilder {
@@ -67,7 +67,8 @@ class BarBuilder {
 
 CandleFields fieldsOf(const GridCandles& candles) {
   CandleFields fields;
-  for (const auto field : {CandleField::Open, CandleField::High, CandleField::Low, CandleField::Close, CandleField::Volume})
+  for (const auto field :
+       {CandleField::Open, CandleField::High, CandleField::Low, CandleField::Close, CandleField::Volume})
     if (!candles[field].empty()) fields = fields.with(field);
   return fields;
 }

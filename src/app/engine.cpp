@@ -1,0 +1,108 @@
+#include "app/engine.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/loader.h"
+
+namespace perpscope::app {
+namespace {
+
+using studies::Input;
+using studies::InputKind;
+
+std::string roleOf(const Input& input) {
+  switch (input.kind) {
+    case InputKind::OpenInterest: return "open interest";
+    case InputKind::Funding: return "funding";
+    case InputKind::Candles: break;
+  }
+  if (input.price != PriceKind::Trade) return std::string(label(input.price));
+  return std::string(label(input.leg.kind));
+}
+
+// One line per leg and role; inputs that only repeat a leg at an earlier instant are not listed twice.
+std::vector<LegStatus> legsOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval interval) {
+  std::vector<LegStatus> legs;
+  for (const auto& input : inputs.list) {
+    if (input.lag.count() != 0) continue;
+    LegStatus status{input.leg.name(), roleOf(input), {}, {}, {}};
+    const bool known = std::ranges::any_of(
+        legs, [&](const LegStatus& other) { return other.leg == status.leg && other.role == status.role; });
+    if (known) continue;
+    const auto range = stored.extent(input, interval);
+    status.first = range.from;
+    status.newest = range.empty() ? Time::min() : range.to - Milliseconds{1};
+    if (range.empty())
+      status.note = fmt::format("no {} of {} stored for {}: import or sync it", status.role, status.leg,
+                                label(interval));
+    legs.push_back(std::move(status));
+  }
+  for (const auto& left : inputs.left_out) legs.push_back({left.leg, "", Time::max(), Time::min(), left.why});
+  return legs;
+}
+
+std::vector<std::string> notesOf(const Snapshot& snapshot, const studies::Inputs& inputs) {
+  std::vector<std::string> notes = inputs.notes;
+  std::vector<std::string> missing;
+  for (const auto& leg : snapshot.legs)
+    if (!leg.note.empty()) missing.push_back(leg.leg + (leg.role.empty() ? "" : " (" + leg.role + ")"));
+  if (snapshot.grid.size == 0) {
+    notes.push_back(
+        fmt::format("Nothing to draw: the cache holds no {} data that {} needs at {}. Import or sync it.",
+                    snapshot.request.asset, snapshot.declaration->title, label(snapshot.request.interval)));
+  } else if (!missing.empty()) {
+    notes.push_back(fmt::format("Without {}", fmt::join(missing, ", ")));
+  }
+  return notes;
+}
+
+void adoptColumns(studies::Table table, Snapshot& snapshot) {
+  snapshot.closed = table.closed;
+  snapshot.columns.reserve(table.columns.size());
+  for (auto& column : table.columns) {
+    snapshot.columns.push_back(BlockSeries::of(column));
+    std::vector<double>().swap(column);
+  }
+}
+
+Result<studies::Context> contextOf(const studies::Study& study, const StudyRequest& request) {
+  auto settings = studies::resolve(study.declaration().params, request.interval, request.overrides);
+  if (!settings) return std::unexpected(settings.error());
+  return studies::Context{request.asset, request.interval, *std::move(settings), request.venues};
+}
+
+}  // namespace
+
+Result<SnapshotPtr> computeStudy(const store::Reader& reader, const StudyRequest& request,
+                                 const Clock& clock) {
+  const auto study = studies::named(request.study);
+  if (!study) return std::unexpected(study.error());
+  const auto context = contextOf(**study, request);
+  if (!context) return std::unexpected(context.error());
+  const auto inputs = (*study)->inputs(*context);
+  if (!inputs) return std::unexpected(inputs.error());
+  const auto stored = StoredSeries::of(reader);
+  if (!stored) return std::unexpected(stored.error());
+
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->request = request;
+  snapshot->declaration = &(*study)->declaration();
+  snapshot->settings = context->settings;
+  snapshot->grid = gridOf(*stored, *inputs, request.interval);
+  snapshot->legs = legsOf(*stored, *inputs, request.interval);
+  snapshot->notes = notesOf(*snapshot, *inputs);
+  const auto market = reader.note("market");
+  snapshot->simulated = market && *market == "simulated";
+  if (snapshot->grid.size == 0) return snapshot;
+
+  const Time now = clock.now();
+  const auto frame = loadFrame(reader, *stored, *inputs, snapshot->grid, now);
+  if (!frame) return std::unexpected(frame.error());
+  adoptColumns(studies::Runner(**study, *context, *inputs).run(*frame, now), *snapshot);
+  return snapshot;
+}
+
+}  // namespace perpscope::app

@@ -1,0 +1,157 @@
+#include "app/loader.h"
+
+#include <algorithm>
+
+namespace perpscope::app {
+namespace {
+
+using studies::Input;
+using studies::InputKind;
+
+bool feeds(const store::SeriesInfo& series, const Input& input, Interval interval) {
+  const auto& key = series.key;
+  if (!(key.instrument == input.leg) || series.rows == 0) return false;
+  switch (input.kind) {
+    case InputKind::Candles:
+      return key.data == store::DataKind::Bars && key.price == input.price &&
+             (key.interval == interval || divides(key.interval, interval));
+    case InputKind::OpenInterest: return key.data == store::DataKind::OpenInterest;
+    case InputKind::Funding: return key.data == store::DataKind::Funding;
+  }
+  return false;
+}
+
+// Column writers of one input: its cells start at `cell`.
+class InputLoader {
+ public:
+  InputLoader(const store::Reader& reader, const StoredSeries& stored, Time now, studies::Frame& frame)
+      : reader_(reader), stored_(stored), now_(now), frame_(frame) {}
+
+  Status load(const Input& input, std::size_t cell) {
+    switch (input.kind) {
+      case InputKind::Candles:
+        return input.lag.count() == 0 ? candles(input, cell) : laggedCandles(input, cell);
+      case InputKind::OpenInterest: return openInterest(input, cell);
+      case InputKind::Funding: return funding(input, cell);
+    }
+    return {};
+  }
+
+ private:
+  [[nodiscard]] Result<GridCandles> aligned(const Input& input, const Grid& grid) const {
+    const CandleSource source{stored_.usableFor(input.leg, input.price, grid.interval),
+                              [this, &input](Interval interval, TimeRange range, CandleFields fields) {
+                                return reader_.bars(input.leg, input.price, interval, range, fields);
+                              }};
+    return alignCandles(source, grid, input.fields, now_);
+  }
+
+  Status candles(const Input& input, std::size_t cell) {
+    const auto bars = aligned(input, frame_.grid());
+    if (!bars) return std::unexpected(bars.error());
+    for (const auto& column : bars->values)
+      if (!column.empty()) frame_.fill(cell++, column);
+    return {};
+  }
+
+  // The bar that ended `lag` before each bar's end: of the grid's own interval up to 1d, else of 1d.
+  Status laggedCandles(const Input& input, std::size_t cell) {
+    const Grid& grid = frame_.grid();
+    const Interval interval = std::min(grid.interval, Interval::D1);
+    const auto bars = aligned(input, Grid::covering({grid.open(0) - input.lag, grid.range().to}, interval));
+    if (!bars) return std::unexpected(bars.error());
+    for (const auto& column : bars->values) {
+      if (column.empty()) continue;
+      std::vector<double> lagged(grid.size, kMissing);
+      for (std::size_t bar = 0; bar < grid.size; ++bar) {
+        const Time end = grid.end(bar) - input.lag;
+        const auto at = bars->grid.indexOf(end - Milliseconds{1});
+        if (bars->grid.holds(at) && bars->grid.end(static_cast<std::size_t>(at)) == end)
+          lagged[bar] = column[static_cast<std::size_t>(at)];
+      }
+      frame_.fill(cell++, lagged);
+    }
+    return {};
+  }
+
+  Status openInterest(const Input& input, std::size_t cell) {
+    const auto samples =
+        reader_.openInterest(input.leg, {Time::min(), frame_.grid().range().to + Milliseconds{1}});
+    if (!samples) return std::unexpected(samples.error());
+    const auto columns = alignOpenInterest(*samples, frame_.grid(), input.max_age, input.lag);
+    for (const auto* column : {&columns.base, &columns.usd, &columns.age_ms}) frame_.fill(cell++, *column);
+    return {};
+  }
+
+  Status funding(const Input& input, std::size_t cell) {
+    const auto settled =
+        reader_.settledFunding(input.leg, {Time::min(), frame_.grid().range().to + Milliseconds{1}});
+    if (!settled) return std::unexpected(settled.error());
+    const auto columns = alignFunding(*settled, frame_.grid(), input.window);
+    for (const auto* column : {&columns.rate_8h, &columns.interval_min, &columns.age_ms})
+      frame_.fill(cell++, *column);
+    return {};
+  }
+
+  const store::Reader& reader_;
+  const StoredSeries& stored_;
+  Time now_;
+  studies::Frame& frame_;
+};
+
+}  // namespace
+
+Result<StoredSeries> StoredSeries::of(const store::Reader& reader) {
+  auto series = reader.inventory();
+  if (!series) return std::unexpected(series.error());
+  StoredSeries stored;
+  stored.series_ = *std::move(series);
+  return stored;
+}
+
+std::vector<Interval> StoredSeries::usableFor(const Instrument& leg, PriceKind price,
+                                              Interval interval) const {
+  const Input input{.leg = leg, .kind = InputKind::Candles, .price = price};
+  std::vector<Interval> intervals;
+  for (const auto& series : series_)
+    if (feeds(series, input, interval)) intervals.push_back(series.key.interval);
+  return intervals;
+}
+
+TimeRange StoredSeries::extent(const Input& input, Interval interval) const {
+  TimeRange range{Time::max(), Time::min()};
+  for (const auto& series : series_) {
+    if (!feeds(series, input, interval)) continue;
+    range.from = std::min(range.from, series.first);
+    range.to = std::max(range.to, series.last + Milliseconds{1});
+  }
+  return range;
+}
+
+Grid gridOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval interval) {
+  TimeRange whole{Time::max(), Time::min()};
+  for (const auto& input : inputs.list) {
+    if (!input.counts_for_grid) continue;
+    const auto range = stored.extent(input, interval);
+    if (range.empty()) continue;
+    whole.from = std::min(whole.from, range.from);
+    whole.to = std::max(whole.to, range.to);
+  }
+  return Grid::covering(whole, interval);
+}
+
+Result<studies::Frame> loadFrame(const store::Reader& reader, const StoredSeries& stored,
+                                 const studies::Inputs& inputs, const Grid& grid, Time now) {
+  std::size_t width = 0;
+  for (const auto& input : inputs.list) width += input.cells();
+  studies::Frame frame(grid, width);
+  InputLoader loader(reader, stored, now, frame);
+  std::size_t cell = 0;
+  for (const auto& input : inputs.list) {
+    if (auto loaded = loader.load(input, cell); !loaded) return std::unexpected(loaded.error());
+    cell += input.cells();
+  }
+  return frame;
+}
+
+}  // namespace perpscope::app

@@ -1,0 +1,126 @@
+#include "app/session.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "app/demo.h"
+#include "app/engine.h"
+#include "app/worker.h"
+
+namespace perpscope::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder that goes with its owner.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() = default;
+  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {}
+  TemporaryFolder(TemporaryFolder&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  TemporaryFolder& operator=(TemporaryFolder&& other) noexcept {
+    std::swap(path_, other.path_);
+    return *this;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) fs::remove_all(path_, ignored);
+  }
+
+  static Result<TemporaryFolder> make() {
+    std::random_device random;
+    std::error_code error;
+    const auto path =
+        fs::temp_directory_path() / fmt::format("perpscope-demo-{:08x}{:08x}", random(), random());
+    if (!fs::create_directory(path, error))
+      return fail(ErrorKind::Io, fmt::format("cannot make {}: {}", path.string(), error.message()));
+    return TemporaryFolder(path);
+  }
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+class CacheSession final : public Session {
+ public:
+  // Two connections: the engine's thread reads through one while the window's pickers ask the other.
+  CacheSession(TemporaryFolder folder, store::Cache cache, store::Cache lookup, const Clock& clock)
+      : folder_(std::move(folder)), cache_(std::move(cache)), lookup_(std::move(lookup)), clock_(clock) {}
+
+  static Result<std::unique_ptr<Session>> over(TemporaryFolder folder, store::Cache cache,
+                                               const Clock& clock) {
+    auto lookup = store::Cache::open(cache.file(), store::Access::ReadOnly, clock);
+    if (!lookup) return std::unexpected(lookup.error());
+    return std::make_unique<CacheSession>(std::move(folder), std::move(cache), *std::move(lookup), clock);
+  }
+
+  Result<SnapshotPtr> compute(const StudyRequest& request) override {
+    return computeStudy(store::Reader(cache_), request, clock_);
+  }
+
+  void request(const std::string& ticket, StudyRequest request, Done done) override {
+    worker_.post(ticket,
+                 [this, request = std::move(request), done = std::move(done)] { done(compute(request)); });
+  }
+
+  Result<std::vector<AssetInfo>> assets() override;
+
+  bool simulated() const override { return !folder_.path().empty(); }
+  const fs::path& cacheFile() const override { return cache_.file(); }
+  const std::vector<std::string>& openNotes() const override { return cache_.openNotes(); }
+
+ private:
+  TemporaryFolder folder_;
+  store::Cache cache_;
+  store::Cache lookup_;
+  const Clock& clock_;
+  Worker worker_;  // last: stops before what its jobs use
+};
+
+Result<std::vector<AssetInfo>> CacheSession::assets() {
+  const auto series = store::Reader(lookup_).inventory();
+  if (!series) return std::unexpected(series.error());
+  std::map<std::string, std::vector<Interval>> by_asset;
+  for (const auto& info : *series) {
+    auto& intervals = by_asset[info.key.instrument.base];
+    if (info.key.data == store::DataKind::Bars) intervals.push_back(info.key.interval);
+  }
+  std::vector<AssetInfo> assets;
+  for (auto& [asset, intervals] : by_asset) {
+    std::ranges::sort(intervals);
+    intervals.erase(std::ranges::unique(intervals).begin(), intervals.end());
+    assets.push_back({asset, std::move(intervals)});
+  }
+  return assets;
+}
+
+Result<std::unique_ptr<Session>> openDemo(const SessionOptions& options, const Clock& clock,
+                                          const std::function<void(double)>& progress) {
+  auto folder = TemporaryFolder::make();
+  if (!folder) return std::unexpected(folder.error());
+  auto cache = store::Cache::open(folder->path() / "demo.db", store::Access::ReadWrite, clock);
+  if (!cache) return std::unexpected(cache.error());
+  if (auto written = writeDemoMarket(*cache, {.asset = "BTC", .seed = options.demo_seed}, clock, progress);
+      !written)
+    return std::unexpected(written.error());
+  return CacheSession::over(*std::move(folder), *std::move(cache), clock);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options, const Clock& clock,
+                                               const std::function<void(double)>& progress) {
+  if (options.demo) return openDemo(options, clock, progress);
+  const auto file = options.cache.empty() ? store::defaultCacheFile() : options.cache;
+  auto cache =
+      store::Cache::open(file, options.create ? store::Access::ReadWrite : store::Access::ReadOnly, clock);
+  if (!cache) return std::unexpected(cache.error());
+  return CacheSession::over(TemporaryFolder{}, *std::move(cache), clock);
+}
+
+}  // namespace perpscope::app
