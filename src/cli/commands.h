@@ -1,0 +1,13 @@
+// The declare functions of the subcommands, one per cmd_*.cpp.
+#pragma once
+
+#include "cli/command.h"
+
+namespace perpscope::cli {
+
+[[nodiscard]] Action declareImport(CLI::App& command);
+[[nodiscard]] Action declareStudies(CLI::App& command);
+[[nodiscard]] Action declareStudy(CLI::App& command);
+[[nodiscard]] Action declareDoctor(CLI::App& command);
+
+}  // namespace perpscope::cli

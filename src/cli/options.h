@@ -1,0 +1,33 @@
+// Options that several commands share, and how their texts become values.
+#pragma once
+
+#include <filesystem>
+
+#include "app/snapshot.h"
+#include "cli/command.h"
+
+namespace perpscope::cli {
+
+// --cache F
+void addCacheOption(CLI::App& command, std::filesystem::path& cache);
+
+// What a command that computes takes: --asset --interval --from --to --set --venues --cache.
+struct StudyOptions {
+  std::filesystem::path cache;
+  std::string asset = "BTC";
+  std::string interval = "1d";
+  std::string from;
+  std::string to;
+  std::vector<std::string> set;
+  std::vector<std::string> venues;
+
+  void addTo(CLI::App& command);
+  [[nodiscard]] Result<app::StudyRequest> requestFor(const std::string& study) const;
+  // --from/--to, half open; open ended where absent.
+  [[nodiscard]] Result<TimeRange> range() const;
+};
+
+// "key=value" texts; a text without = is refused.
+[[nodiscard]] Result<studies::Overrides> parseSettings(const std::vector<std::string>& texts);
+
+}  // namespace perpscope::cli

@@ -1,0 +1,17 @@
+#include "cli/registry.h"
+
+#include "cli/commands.h"
+
+namespace perpscope::cli {
+
+std::span<const Command> commands() {
+  static constexpr std::array kCommands{
+      Command{"import", "bring files into the cache", declareImport},
+      Command{"studies", "list the studies, their parameters, outputs and conditions", declareStudies},
+      Command{"study", "compute a study and print it", declareStudy},
+      Command{"doctor", "look at the cache: integrity, coverage, holes, sizes", declareDoctor},
+  };
+  return kCommands;
+}
+
+}  // namespace perpscope::cli
