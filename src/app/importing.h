@@ -45,7 +45,7 @@ class Importer {
 
   // Makes the cache where there is none. An empty path means the default cache.
   [[nodiscard]] static Result<Importer> open(const std::filesystem::path& cache, const Clock& clock,
-                                             Hooks hooks = {});
+                                             Hooks hooks);
   Importer(Importer&&) noexcept;
   Importer& operator=(Importer&&) noexcept;
   ~Importer();

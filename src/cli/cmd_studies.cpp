@@ -67,11 +67,11 @@ ordered_json declarationJson(const Declaration& study) {
 }
 
 std::string defaultText(const ParamDecl& param) {
-  if (param.by_interval.empty()) return text(param.fallback);
+  if (param.by_interval.empty()) return studies::text(param.fallback);
   std::vector<std::string> parts;
   for (const auto& [up_to, value] : param.by_interval)
-    parts.push_back(fmt::format("{} up to {}", text(value), label(up_to)));
-  return fmt::format("{}, else {}", fmt::join(parts, ", "), text(param.fallback));
+    parts.push_back(fmt::format("{} up to {}", studies::text(value), label(up_to)));
+  return fmt::format("{}, else {}", fmt::join(parts, ", "), studies::text(param.fallback));
 }
 
 std::string boundsText(const ParamDecl& param) {

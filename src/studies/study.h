@@ -81,6 +81,7 @@ struct LeftOut {
 struct Inputs {
   std::vector<Input> list;
   std::vector<LeftOut> left_out;
+  std::vector<std::string> notes;  // what a reader must know (mixed quote currencies)
 };
 
 class Study {
