@@ -1,4 +1,5 @@
-// Where tests find real recorded data. It is no part of the repository: tests that need it skip where it is absent.
+// Where tests find real recorded data. It is no part of the repository: tests that need it skip where it is
+// absent.
 #pragma once
 
 #include <cstdlib>
@@ -17,6 +18,6 @@ inline std::filesystem::path historyFolder() { return sharedFolder() / "data" / 
 
 }  // namespace perpscope::test
 
-#define PERPSCOPE_NEEDS(path)                                                                      \
-  if (!std::filesystem::exists(path))                                                              \
+#define PERPSCOPE_NEEDS(path)         \
+  if (!std::filesystem::exists(path)) \
   GTEST_SKIP() << "no " << (path) << ": recorded data is not part of the repository"
