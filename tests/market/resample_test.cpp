@@ -1,5 +1,7 @@
 #include "market/resample.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace perpscope {
