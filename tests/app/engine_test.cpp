@@ -1,0 +1,148 @@
+#include "app/engine.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/loader.h"
+#include "store/writer.h"
+#include "temp_folder.h"
+
+namespace perpscope::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsNan;
+
+const Instrument kSpot = *standardInstrument("binance", MarketKind::Spot, "BTC");
+const Instrument kPerp = *standardInstrument("binance", MarketKind::Perp, "BTC");
+constexpr Time kDay0 = utc(2024, 8, 5);
+
+class EngineTest : public testing::Test {
+ protected:
+  void bars(const Instrument& leg, Interval interval, Time first, const std::vector<double>& closes) {
+    std::vector<Candle> rows;
+    for (std::size_t i = 0; i < closes.size(); ++i) {
+      const Price close{closes[i]};
+      rows.push_back({.time = barOpen(barNumber(first, interval) + static_cast<std::int64_t>(i), interval),
+                      .open = close,
+                      .high = close,
+                      .low = close,
+                      .close = close,
+                      .volume = BaseQuantity{1}});
+    }
+    write([&](store::Transaction& out) {
+      return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
+    });
+  }
+
+  template <class Write>
+  void write(Write&& rows) {
+    auto transaction = store::Transaction::begin(cache_);
+    ASSERT_TRUE(transaction && rows(*transaction) && transaction->commit());
+  }
+
+  SnapshotPtr compute(const std::string& study, Interval interval, const studies::Overrides& overrides = {}) {
+    auto snapshot = computeStudy(store::Reader(cache_), {study, "BTC", interval, overrides, {}}, clock_);
+    EXPECT_TRUE(snapshot) << snapshot.error().message;
+    return snapshot ? *snapshot : nullptr;
+  }
+
+  static std::vector<double> column(const Snapshot& snapshot, std::string_view key) {
+    std::vector<double> values;
+    for (std::size_t bar = 0; bar < snapshot.grid.size; ++bar) values.push_back(snapshot.value(key, bar));
+    return values;
+  }
+
+  test::TempFolder folder_;
+  ManualClock clock_{utc(2025, 1, 1)};
+  store::Cache cache_ = *store::Cache::open(folder_ / "cache.db", store::Access::ReadWrite, clock_);
+};
+
+TEST_F(EngineTest, PremiumOfTwoLegsOnTheirCommonGrid) {
+  bars(kSpot, Interval::D1, kDay0, {100, 100, 100, 100});
+  bars(kPerp, Interval::D1, kDay0 + 1 * kDay, {101, 99});
+  const auto snapshot =
+      compute("perp_spot_premium", Interval::D1, {{"spot_legs", "binance"}, {"perp_legs", "binance"}});
+  EXPECT_EQ(snapshot->grid.open(0), kDay0);
+  EXPECT_THAT(column(*snapshot, "premium"), ElementsAre(IsNan(), 1, -1, IsNan()));
+  EXPECT_EQ(snapshot->closed, 4U);
+  EXPECT_EQ(snapshot->newestBar(), 2U);
+}
+
+TEST_F(EngineTest, ABarStillRunningIsAPreview) {
+  bars(kSpot, Interval::D1, kDay0, {100, 110});
+  clock_.set(kDay0 + 36 * kHour);
+  const auto snapshot = compute("price", Interval::D1);
+  EXPECT_EQ(snapshot->closed, 1U);
+  EXPECT_EQ(snapshot->value("close", 1), 110);
+}
+
+TEST_F(EngineTest, DaysAreBuiltFromHoursAndWeeksFromDays) {
+  std::vector<double> hours(48);
+  for (std::size_t i = 0; i < hours.size(); ++i) hours[i] = 100.0 + static_cast<double>(i);
+  bars(kSpot, Interval::H1, kDay0, hours);
+  bars(kSpot, Interval::D1, kDay0 + 2 * kDay, {1, 2, 3, 4, 5});
+  EXPECT_THAT(column(*compute("price", Interval::D1), "close"), ElementsAre(123, 147, 1, 2, 3, 4, 5));
+  EXPECT_THAT(column(*compute("price", Interval::W1), "close"), ElementsAre(5));
+  EXPECT_THAT(column(*compute("price", Interval::W1), "high"), ElementsAre(147));
+}
+
+TEST_F(EngineTest, AnEmptyCacheSaysWhatIsMissing) {
+  const auto snapshot = compute("price", Interval::H4);
+  EXPECT_EQ(snapshot->grid.size, 0U);
+  ASSERT_FALSE(snapshot->notes.empty());
+  EXPECT_THAT(snapshot->notes.back(), HasSubstr("4h"));
+  EXPECT_THAT(snapshot->legs.front().note, HasSubstr("binance:BTCUSDT"));
+}
+
+TEST_F(EngineTest, IntervalsSmallerThanTheDataHaveNothing) {
+  bars(kSpot, Interval::D1, kDay0, {100});
+  EXPECT_EQ(compute("price", Interval::H1)->grid.size, 0U);
+}
+
+TEST_F(EngineTest, RefusalsAreUsageErrors) {
+  const store::Reader reader(cache_);
+  EXPECT_EQ(computeStudy(reader, {"astrology", "BTC", Interval::D1, {}, {}}, clock_).error().kind,
+            ErrorKind::Usage);
+  const auto bad = computeStudy(reader, {"price", "BTC", Interval::D1, {{"colour", "red"}}, {}}, clock_);
+  EXPECT_EQ(bad.error().kind, ErrorKind::Usage);
+  EXPECT_THAT(bad.error().message, HasSubstr("colour"));
+}
+
+TEST_F(EngineTest, FundingAndOpenInterestStretchTheGrid) {
+  bars(kSpot, Interval::D1, kDay0, {100});
+  bars(kPerp, Interval::D1, kDay0, {100});
+  write([](store::Transaction& out) {
+    const std::vector<OpenInterest> oi{{kDay0 + 3 * kDay + kHour, BaseQuantity{5}, QuoteQuantity{500}, {}}};
+    const std::vector<Funding> funding{
+        {kDay0 - 8 * kHour, {0.0001, std::chrono::hours{8}, FundingKind::Settled}, {}}};
+    return out.openInterest(kPerp, oi, store::OnEqualKey::KeepStored) &&
+           out.funding(kPerp, funding, store::OnEqualKey::KeepStored);
+  });
+  const auto flow =
+      compute("flow_dashboard", Interval::D1, {{"spot_legs", "binance"}, {"perp_legs", "binance"}});
+  EXPECT_EQ(flow->grid.range(), (TimeRange{kDay0 - kDay, kDay0 + 4 * kDay}));
+  const auto premium =
+      compute("perp_spot_premium", Interval::D1, {{"spot_legs", "binance"}, {"perp_legs", "binance"}});
+  EXPECT_EQ(premium->grid.size, 1U);
+}
+
+TEST_F(EngineTest, LaggedInputsAreTheValueThatLongBefore) {
+  bars(kSpot, Interval::D1, kDay0, {1, 2, 3, 4, 5, 6, 7, 8});
+  const auto stored = *StoredSeries::of(store::Reader(cache_));
+  studies::Inputs inputs;
+  inputs.list.push_back({.leg = kSpot, .lag = kDay});
+  const auto lagged = [&](Interval interval) {
+    const auto grid = gridOf(stored, inputs, interval);
+    const auto frame = loadFrame(store::Reader(cache_), stored, inputs, grid, clock_.now());
+    std::vector<double> values;
+    for (std::size_t bar = 0; bar < grid.size; ++bar) values.push_back(frame->row(bar)[0]);
+    return values;
+  };
+  EXPECT_THAT(lagged(Interval::D1), ElementsAre(IsNan(), 1, 2, 3, 4, 5, 6, 7));
+  EXPECT_THAT(lagged(Interval::W1), ElementsAre(6, IsNan())) << "Saturday's close, a day before Sunday's end";
+}
+
+}  // namespace
+}  // namespace perpscope::app

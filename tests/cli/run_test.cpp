@@ -1,0 +1,168 @@
+#include "cli/run.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "temp_folder.h"
+
+namespace perpscope::cli {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+// Reads back what a command wrote.
+class Capture {
+ public:
+  Capture() : file_(std::tmpfile()) {}
+  Capture(const Capture&) = delete;
+  Capture& operator=(const Capture&) = delete;
+  ~Capture() { std::fclose(file_); }
+  [[nodiscard]] std::FILE* file() const { return file_; }
+  [[nodiscard]] std::string text() const {
+    std::string all(static_cast<std::size_t>(std::ftell(file_)), '\0');
+    std::rewind(file_);
+    all.resize(std::fread(all.data(), 1, all.size(), file_));
+    return all;
+  }
+
+ private:
+  std::FILE* file_;
+};
+
+struct Outcome {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+class CommandLine : public testing::Test {
+ protected:
+  Outcome perpscope(std::vector<std::string> words) {
+    words.insert(words.begin(), "perpscope");
+    std::vector<const char*> argv;
+    for (const auto& word : words) argv.push_back(word.c_str());
+    const Capture out;
+    const Capture err;
+    const Console console{out.file(), err.file(), false, &clock_};
+    const int code = run(static_cast<int>(argv.size()), argv.data(), {}, console);
+    return {code, out.text(), err.text()};
+  }
+
+  std::string cache() const { return (folder_ / "cache.db").string(); }
+
+  Outcome importDays(const std::string& text) {
+    const auto file = folder_.write("days.csv", text);
+    return perpscope({"import", "csv", file.string(), "--venue", "binance", "--kind", "spot", "--data",
+                      "candles", "--interval", "1d", "--map", "time=t,open=o,high=h,low=l,close=c", "--time",
+                      "iso", "--cache", cache()});
+  }
+
+  test::TempFolder folder_;
+  ManualClock clock_{utc(2026, 1, 1)};
+};
+
+TEST_F(CommandLine, WrongUsageIsTwoAndOneLine) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{},
+                                                {"fly"},
+                                                {"study"},
+                                                {"study", "price", "--interval", "2h"},
+                                                {"study", "price", "--set", "style"},
+                                                {"import", "csv", "x.csv", "--colour", "red"},
+                                                {"studies", "astrology"},
+                                                {"study", "price", "--format", "xml"},
+                                                {"study", "price", "--from", "yesterday"},
+                                                {"study", "price", "--venues", "ftx"}}) {
+    const auto outcome = perpscope(words);
+    EXPECT_EQ(outcome.code, 2) << (words.empty() ? "" : words.front()) << outcome.err;
+    EXPECT_THAT(outcome.err, StartsWith("perpscope: "));
+    EXPECT_EQ(std::ranges::count(outcome.err, '\n'), 1) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+  }
+}
+
+TEST_F(CommandLine, HelpAndVersionAreSuccess) {
+  EXPECT_EQ(perpscope({"--help"}).code, 0);
+  EXPECT_THAT(perpscope({"--help"}).out, HasSubstr("import"));
+  EXPECT_THAT(perpscope({"study", "--help"}).out, HasSubstr("--interval"));
+  EXPECT_THAT(perpscope({"--version"}).out, StartsWith("perpscope "));
+}
+
+TEST_F(CommandLine, AMissingCacheIsAFailure) {
+  const auto outcome = perpscope({"study", "price", "--interval", "1d", "--cache", cache()});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(cache()));
+}
+
+TEST_F(CommandLine, ImportsComputesAndPrintsExactly) {
+  const auto imported = importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1.1\n2024-01-03,1,2,0.5,0.1\n");
+  ASSERT_EQ(imported.code, 0) << imported.err;
+  const auto csv = perpscope({"study", "price", "--interval", "1d", "--cache", cache()});
+  ASSERT_EQ(csv.code, 0) << csv.err;
+  EXPECT_THAT(csv.out, StartsWith("time,open,high,low,close,volume,"));
+  EXPECT_THAT(csv.out, HasSubstr("\n2024-01-01T00:00:00Z,1,2,0.5,1.1,,"));
+  EXPECT_THAT(csv.out, HasSubstr("\n2024-01-02T00:00:00Z,,,,,,"));
+  EXPECT_THAT(csv.out, HasSubstr("\n2024-01-03T00:00:00Z,1,2,0.5,0.1,,"));
+}
+
+TEST_F(CommandLine, FromAndToCutWhatIsPrinted) {
+  ASSERT_EQ(importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1\n2024-01-02,1,2,0.5,1\n2024-01-03,1,2,0.5,1\n").code,
+            0);
+  const auto cut = perpscope({"study", "price", "--interval", "1d", "--cache", cache(), "--from",
+                              "2024-01-02", "--to", "2024-01-03", "--format", "jsonl"});
+  ASSERT_EQ(cut.code, 0) << cut.err;
+  EXPECT_EQ(std::ranges::count(cut.out, '\n'), 1);
+  const auto row = json::parse(cut.out);
+  EXPECT_EQ(row["time"], "2024-01-02T00:00:00Z");
+  EXPECT_EQ(row["close"], 1);
+  EXPECT_TRUE(row["volume"].is_null());
+}
+
+TEST_F(CommandLine, ARefusedFileLeavesNothingAndSaysWhere) {
+  const auto refused = importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1\n2024-01-02,1,2,abc,1\n");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("days.csv"));
+  EXPECT_THAT(refused.err, HasSubstr("3"));
+  EXPECT_THAT(refused.err, HasSubstr("abc"));
+  EXPECT_EQ(perpscope({"study", "price", "--interval", "1d", "--cache", cache()}).code, 1);
+}
+
+TEST_F(CommandLine, ARefusedFileDoesNotStopTheNext) {
+  folder_.write("good.csv", "t,c\n2024-01-01,1\n");
+  folder_.write("bad.csv", "t,c\n2024-01-01,x\n");
+  const auto recipe = folder_.write("recipe.json", R"([
+    {"file":"bad.csv","venue":"binance","kind":"spot","data":"candles","interval":"1d","map":"time=t,close=c","time":"iso"},
+    {"file":"good.csv","venue":"binance","kind":"spot","data":"candles","interval":"1d","map":{"time":"t","close":"c"},"time":"iso"}])");
+  const auto outcome = perpscope({"import", "recipe", recipe.string(), "--cache", cache()});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("1 of 2 files refused"));
+  EXPECT_EQ(perpscope({"study", "price", "--interval", "1d", "--cache", cache()}).code, 0);
+}
+
+TEST_F(CommandLine, StudiesListEverythingDeclared) {
+  const auto all = json::parse(perpscope({"studies", "--json"}).out);
+  ASSERT_GE(all.size(), 3U);
+  const auto flow = json::parse(perpscope({"studies", "flow_dashboard", "--json"}).out);
+  EXPECT_EQ(flow["id"], "flow_dashboard");
+  const auto& params = flow["params"];
+  const auto z = std::ranges::find_if(params, [](const json& p) { return p["key"] == "z_length"; });
+  ASSERT_NE(z, params.end());
+  EXPECT_EQ((*z)["default_up_to"]["1w"], 26);
+  EXPECT_THAT(perpscope({"studies", "price"}).out, HasSubstr("style"));
+}
+
+TEST_F(CommandLine, DoctorTellsHolesAndIsReadOnly) {
+  ASSERT_EQ(importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1\n2024-01-04,1,2,0.5,1\n").code, 0);
+  const auto report = json::parse(perpscope({"doctor", "--json", "--cache", cache()}).out);
+  EXPECT_EQ(report["sound"], true);
+  ASSERT_EQ(report["series"].size(), 1U);
+  EXPECT_EQ(report["series"][0]["rows"], 2);
+  EXPECT_EQ(report["series"][0]["holes"],
+            json::parse(R"([["2024-01-02T00:00:00Z","2024-01-04T00:00:00Z"]])"));
+  EXPECT_THAT(perpscope({"doctor", "--cache", cache()}).out, HasSubstr("1 holes"));
+}
+
+}  // namespace
+}  // namespace perpscope::cli
