@@ -23,7 +23,9 @@ std::string nameOf(const store::SeriesKey& key) {
 }
 
 Result<SeriesHealth> examineSeries(const store::Reader& reader, const store::SeriesInfo& info) {
-  SeriesHealth health{nameOf(info.key), info.rows, info.first, info.last, {}, {}};
+  const auto rows = reader.rows(info.key);
+  if (!rows) return std::unexpected(rows.error());
+  SeriesHealth health{nameOf(info.key), *rows, info.first, info.last, {}, {}};
   auto holes = reader.holes(info.key);
   if (!holes) return std::unexpected(holes.error());
   health.holes = *std::move(holes);
@@ -38,6 +40,11 @@ json rangeJson(const TimeRange& range) { return json::array({isoTime(range.from)
 std::string bytesText(std::int64_t bytes) {
   constexpr double kMega = 1024.0 * 1024.0;
   return fmt::format("{:.1f} MB", static_cast<double>(bytes) / kMega);
+}
+
+std::string holesText(std::size_t count) {
+  if (count == 0) return "no holes";
+  return count == 1 ? "1 hole" : fmt::format("{} holes", count);
 }
 
 }  // namespace
@@ -77,8 +84,7 @@ std::string asText(const CacheHealth& health) {
   if (health.series.empty() && health.problems.empty()) text += "no data stored\n";
   for (const auto& series : health.series) {
     text += fmt::format("{:<52} {:>9} rows  {} … {}  {}\n", series.series, series.rows, isoTime(series.first),
-                        isoTime(series.last),
-                        series.holes.empty() ? "no holes" : fmt::format("{} holes", series.holes.size()));
+                        isoTime(series.last), holesText(series.holes.size()));
     constexpr std::size_t kShown = 3;
     for (std::size_t i = 0; i < std::min(kShown, series.holes.size()); ++i)
       text += fmt::format("    hole {} … {}\n", isoTime(series.holes[i].from), isoTime(series.holes[i].to));

@@ -10,7 +10,7 @@ using studies::InputKind;
 
 bool feeds(const store::SeriesInfo& series, const Input& input, Interval interval) {
   const auto& key = series.key;
-  if (!(key.instrument == input.leg) || series.rows == 0) return false;
+  if (!(key.instrument == input.leg)) return false;
   switch (input.kind) {
     case InputKind::Candles:
       return key.data == store::DataKind::Bars && key.price == input.price &&

@@ -1,5 +1,5 @@
-// The cache file: one SQLite database in WAL mode, described for analysts in docs/cache.md. One writer, many readers;
-// every object here belongs to one thread. All times UTC.
+// The cache file: one SQLite database in WAL mode, described for analysts in docs/cache.md. One writer, many
+// readers; every object here belongs to one thread. All times UTC.
 #pragma once
 
 #include <filesystem>
@@ -14,13 +14,24 @@ struct sqlite3;
 
 namespace perpscope::store {
 
-enum class Access { ReadOnly, ReadWrite };
+enum class Access : std::uint8_t { ReadOnly, ReadWrite };
 
-// A connection. Opening for writing creates the file and its folder, runs migrations, and sets a damaged file aside
-// under a new name after salvaging what can be read from it (said in openNotes). A file of a newer schema is refused.
+struct OpenOptions {
+  Access access = Access::ReadOnly;
+  Milliseconds busy_timeout{5'000};  // how long to wait for another program's write
+};
+
+// A connection. Opening for writing creates the file and its folder, runs migrations, and sets a file that is
+// plainly damaged (no database, cut short) aside under a new name after saving what can be read of it, as
+// openNotes() then says. A file of a newer schema or of another program is refused and not touched.
 class Cache {
  public:
-  [[nodiscard]] static Result<Cache> open(const std::filesystem::path& file, Access access, const Clock& clock);
+  [[nodiscard]] static Result<Cache> open(const std::filesystem::path& file, OpenOptions options,
+                                          const Clock& clock);
+  [[nodiscard]] static Result<Cache> open(const std::filesystem::path& file, Access access,
+                                          const Clock& clock) {
+    return open(file, OpenOptions{access}, clock);
+  }
 
   Cache(Cache&&) noexcept;
   Cache& operator=(Cache&&) noexcept;

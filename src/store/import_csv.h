@@ -9,8 +9,8 @@
 
 namespace perpscope::store {
 
-// The options by their command-line names without dashes ("map", "time", "skip-lines"); a switch has the value "true".
-// Command line and recipe both speak this way.
+// The options by their command-line names without dashes ("map", "time", "skip-lines"); a switch has the
+// value "true". Command line and recipe both speak this way.
 using ImportOptions = std::map<std::string, std::string, std::less<>>;
 
 struct Rejected {
@@ -25,8 +25,9 @@ struct ImportSummary {
   std::string series;  // "binance perp BTCUSDT candles 1d"
   std::size_t rows = 0;
   WriteOutcome written;
-  std::size_t repeated = 0;       // equal keys inside the file, the first (or with --replace the last) counted once
-  std::size_t empty = 0;          // rows without any value
+  std::size_t repeated =
+      0;                  // equal keys inside the file, the first (or with --replace the last) counted once
+  std::size_t empty = 0;  // rows without any value
   std::size_t out_of_range = 0;   // cut by --from, --to
   std::size_t odd_ohlc = 0;       // open or close outside low…high, kept
   std::vector<Rejected> skipped;  // with --skip-bad

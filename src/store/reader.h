@@ -9,8 +9,10 @@ class Reader {
  public:
   explicit Reader(Cache& cache) : cache_(&cache) {}
 
-  // All series there are, with their ranges.
+  // All series there are, with their ranges. Costs a few index look-ups a series, however long they are.
   [[nodiscard]] Result<std::vector<SeriesInfo>> inventory() const;
+  // Rows of a series. Reads all of its keys.
+  [[nodiscard]] Result<std::size_t> rows(const SeriesKey& key) const;
   [[nodiscard]] Result<std::vector<Instrument>> instruments() const;
 
   // Rows in the range, oldest first; an unknown instrument has none. Columns not asked for stay empty.
@@ -18,7 +20,8 @@ class Reader {
                                            TimeRange range, CandleFields fields) const;
   [[nodiscard]] Result<OpenInterestColumns> openInterest(const Instrument& instrument, TimeRange range) const;
   [[nodiscard]] Result<FundingColumns> settledFunding(const Instrument& instrument, TimeRange range) const;
-  [[nodiscard]] Result<std::vector<Funding>> predictedFunding(const Instrument& instrument, TimeRange range) const;
+  [[nodiscard]] Result<std::vector<Funding>> predictedFunding(const Instrument& instrument,
+                                                              TimeRange range) const;
 
   [[nodiscard]] Result<std::vector<Coverage>> coverage(const SeriesKey& key) const;
   // Stretches of bars (or of settlements) that lie between the oldest and newest row and are not stored.

@@ -15,15 +15,14 @@ enum class DataKind : std::uint8_t { Bars, OpenInterest, Funding };
 struct SeriesKey {
   Instrument instrument;
   DataKind data = DataKind::Bars;
-  PriceKind price = PriceKind::Trade;     // Bars
-  Interval interval = Interval::D1;       // Bars
+  PriceKind price = PriceKind::Trade;  // Bars
+  Interval interval = Interval::D1;    // Bars
 };
 
 struct SeriesInfo {
   SeriesKey key;
   Time first;  // stamp of the oldest and newest row
   Time last;
-  std::size_t rows = 0;
 };
 
 enum class OnEqualKey : std::uint8_t { KeepStored, Replace };

@@ -18,8 +18,8 @@ class Transaction {
   [[nodiscard]] Result<WriteOutcome> bars(const Instrument& instrument, PriceKind price, Interval interval,
                                           std::span<const Candle> rows, OnEqualKey on_equal);
   // Contracts are brought to base and USD by the instrument's contract size where the price allows it.
-  [[nodiscard]] Result<WriteOutcome> openInterest(const Instrument& instrument, std::span<const OpenInterest> rows,
-                                                  OnEqualKey on_equal);
+  [[nodiscard]] Result<WriteOutcome> openInterest(const Instrument& instrument,
+                                                  std::span<const OpenInterest> rows, OnEqualKey on_equal);
   [[nodiscard]] Result<WriteOutcome> funding(const Instrument& instrument, std::span<const Funding> rows,
                                              OnEqualKey on_equal);
   [[nodiscard]] Status cover(const Coverage& coverage);

@@ -161,7 +161,7 @@ TEST_F(CommandLine, DoctorTellsHolesAndIsReadOnly) {
   EXPECT_EQ(report["series"][0]["rows"], 2);
   EXPECT_EQ(report["series"][0]["holes"],
             json::parse(R"([["2024-01-02T00:00:00Z","2024-01-04T00:00:00Z"]])"));
-  EXPECT_THAT(perpscope({"doctor", "--cache", cache()}).out, HasSubstr("1 holes"));
+  EXPECT_THAT(perpscope({"doctor", "--cache", cache()}).out, HasSubstr("1 hole"));
 }
 
 }  // namespace

@@ -1,0 +1,26 @@
+#include "commands/commands.h"
+
+#include <QApplication>
+
+namespace perpscope::ui {
+
+std::span<const cli::Command> commands() {
+  static constexpr std::array kCommands{
+      cli::Command{"gui", "open the window (also without a word)", declareGui},
+      cli::Command{"render", "draw studies or a layout into a PNG", declareRender},
+  };
+  return kCommands;
+}
+
+void startQt(bool window) {
+  static std::array name{std::string("perpscope")};
+  static std::array argv{name[0].data(), static_cast<char*>(nullptr)};
+  static int argc = 1;
+  if (!window) qputenv("QT_QPA_PLATFORM", "offscreen");
+  static QApplication app(argc, argv.data());
+  QApplication::setApplicationName("perpscope");
+  QApplication::setApplicationDisplayName("Perpscope");
+  QApplication::setOrganizationName("perpscope");
+}
+
+}  // namespace perpscope::ui
