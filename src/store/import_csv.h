@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <functional>
 #include <map>
 
@@ -28,11 +29,12 @@ struct ImportSummary {
   std::size_t repeated =
       0;                  // equal keys inside the file, the first (or with --replace the last) counted once
   std::size_t empty = 0;  // rows without any value
-  std::size_t out_of_range = 0;   // cut by --from, --to
-  std::size_t odd_ohlc = 0;       // open or close outside low…high, kept
-  std::vector<Rejected> skipped;  // with --skip-bad
-  TimeRange range;                // first stamp … last stamp + 1 ms; empty() where nothing was read
-  std::size_t holes = 0;          // bars missing between the first and the last
+  std::size_t out_of_range = 0;     // cut by --from, --to
+  std::size_t odd_ohlc = 0;         // open or close outside low…high, kept
+  std::size_t skipped_count = 0;    // with --skip-bad
+  std::vector<Rejected> skipped;    // the first thousand of them
+  TimeRange range{Time{}, Time{}};  // first stamp … last stamp + 1 ms; empty() where nothing was read
+  std::size_t holes = 0;            // bars missing between the first and the last
 };
 
 struct Progress {
