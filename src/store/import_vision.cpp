@@ -92,8 +92,7 @@ ImportOptions barOptions(const Archive& archive) {
 ImportOptions sampleOptions(const Archive& archive) {
   if (archive.kind == Kind::FundingRate)
     return {{"data", "funding"}, {"time", "epoch"}, {"map", "time=1,interval=2,rate=3"}};
-  ImportOptions options{
-      {"data", "open-interest"}, {"time", "iso"}, {"interval", "5m"}, {"map", "time=2,oi_base=3"}};
+  ImportOptions options{{"data", "open-interest"}, {"time", "iso"}, {"interval", "5m"}};
   options["map"] = archive.market == "cm" ? "time=1,oi_contracts=3" : "time=1,oi_base=3,oi_usd=4";
   options["stamp"] = archive.date >= kOpenInterestStartStamps ? "open" : "close";
   return options;

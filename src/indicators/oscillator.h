@@ -1,0 +1,38 @@
+// Oscillators of the price.
+#pragma once
+
+#include "indicators/moving_average.h"
+
+namespace perpscope::indicators {
+
+// 100 − 100 / (1 + rma(up) / rma(down)) over the changes between consecutive defined values. First value at
+// the N-th change. Down 0 and up > 0: 100; both 0: na. Compacted, skip.
+class Rsi {
+ public:
+  explicit Rsi(std::size_t length) : up_(length), down_(length) {}
+  double push(double x);
+
+ private:
+  Rma up_;
+  Rma down_;
+  double last_ = kNa;
+};
+
+// line = ema(fast) − ema(slow), signal = ema(line), hist = line − signal. Compacted, skip.
+class Macd {
+ public:
+  struct Value {
+    double line = kNa;
+    double signal = kNa;
+    double hist = kNa;
+  };
+  Macd(std::size_t fast, std::size_t slow, std::size_t signal) : fast_(fast), slow_(slow), signal_(signal) {}
+  Value push(double x);
+
+ private:
+  Ema fast_;
+  Ema slow_;
+  Ema signal_;
+};
+
+}  // namespace perpscope::indicators
