@@ -1,5 +1,5 @@
-// What a study says about itself. Panes, settings dialogs, tables, alerts, CSV headers and docs are generated from
-// these values: nobody writes a dialog or a pane for one study.
+// What a study says about itself. Panes, settings dialogs, tables, alerts, CSV headers and docs are generated
+// from these values: nobody writes a dialog or a pane for one study.
 #pragma once
 
 #include <functional>
@@ -14,14 +14,25 @@ namespace perpscope::studies {
 
 // A colour by its meaning. The window's theme gives it a colour on each background.
 enum class ColourRole : std::uint8_t {
-  Up, Down,                      // price and sign of premium in red/green contexts
-  Positive, Negative,            // blue above zero, red below (perp_spot_premium)
-  Spot, Perp, Premium,           // the legs
-  OpenInterest, Funding,
-  Fast, Slow,                    // averages
-  Bull, Bear, Extreme, Neutral,  // states
-  Hot, Cold,                     // shading of overheated and washed-out zones
-  Teal, Magenta,                 // fixed by a study's source
+  Up,
+  Down,  // price and sign of premium in red/green contexts
+  Positive,
+  Negative,  // blue above zero, red below (perp_spot_premium)
+  Spot,
+  Perp,
+  Premium,  // the legs
+  OpenInterest,
+  Funding,
+  Fast,
+  Slow,  // averages
+  Bull,
+  Bear,
+  Extreme,
+  Neutral,  // states
+  Hot,
+  Cold,  // shading of overheated and washed-out zones
+  Teal,
+  Magenta,  // fixed by a study's source
   Accent,
 };
 
@@ -48,16 +59,17 @@ struct ConditionDecl {
 };
 
 enum class DrawingKind : std::uint8_t {
-  Histogram,   // series[0] from zero; colour by sign: roles[0] at or above, roles[1] below
-  Line,        // series[0]
-  Band,        // filled between series[0] and series[1]
-  Candles,     // series open high low close; roles up, down
-  Columns,     // series[0] as volume at the pane's foot; roles by candle direction of series[1] open, series[2] close
-  Shade,       // background where condition series[0] holds
-  MarkersAt,   // a circle on output series[1] where condition series[0] holds
-  MarkersTop,  // a small arrow at the pane's upper edge where condition series[0] holds, with `text`
-  MarkersFoot, // the same at its lower edge
-  Strip,       // each of series is a lane, filled with roles[0] where > 0 and roles[1] where < 0
+  Histogram,  // series[0] from zero; colour by sign: roles[0] at or above, roles[1] below
+  Line,       // series[0]
+  Band,       // filled between series[0] and series[1]
+  Candles,    // series open high low close; roles up, down
+  Columns,  // series[0] as volume at the pane's foot; roles by candle direction of series[1] open, series[2]
+            // close
+  Shade,    // background where condition series[0] holds
+  MarkersAt,    // a circle on output series[1] where condition series[0] holds
+  MarkersTop,   // a small arrow at the pane's upper edge where condition series[0] holds, with `text`
+  MarkersFoot,  // the same at its lower edge
+  Strip,        // each of series is a lane, filled with roles[0] where > 0 and roles[1] where < 0
 };
 
 enum class AxisSide : std::uint8_t { Main, Second };
@@ -67,8 +79,8 @@ struct DrawingDecl {
   std::vector<std::string> series;  // keys of outputs or conditions
   std::vector<ColourRole> roles;
   AxisSide axis = AxisSide::Main;
-  std::string text;                 // of markers
-  std::string toggle;               // key of a toggle parameter that must be on; empty: always
+  std::string text;    // of markers
+  std::string toggle;  // key of a toggle parameter that must be on; empty: always
 };
 
 struct LevelDecl {

@@ -9,11 +9,14 @@ namespace perpscope::studies {
 class Frame {
  public:
   Frame() = default;
-  Frame(const Grid& grid, std::size_t width) : grid_(grid), width_(width), cells_(grid.size * width, kMissing) {}
+  Frame(const Grid& grid, std::size_t width)
+      : grid_(grid), width_(width), cells_(grid.size * width, kMissing) {}
 
   [[nodiscard]] const Grid& grid() const { return grid_; }
   [[nodiscard]] std::size_t width() const { return width_; }
-  [[nodiscard]] std::span<const double> row(std::size_t bar) const { return {cells_.data() + bar * width_, width_}; }
+  [[nodiscard]] std::span<const double> row(std::size_t bar) const {
+    return {cells_.data() + bar * width_, width_};
+  }
   // Writes one cell column; `column` has one value per bar.
   void fill(std::size_t cell, std::span<const double> column);
 
@@ -30,8 +33,9 @@ struct Table {
   std::size_t closed = 0;  // bars [0, closed) are final; the rest is a preview
 };
 
-// Pushes the frame's bars through a state and keeps what came out. Bars that end after `now` are previews: computed on
-// a copy, never committed; their conditions and onsets are NaN, for conditions are evaluated on closed bars.
+// Pushes the frame's bars through a state and keeps what came out. Bars that end after `now` are previews:
+// computed on a copy, never committed; their conditions and onsets are NaN, for conditions are evaluated on
+// closed bars.
 class Runner {
  public:
   Runner(const Study& study, const Context& context, const Inputs& inputs);

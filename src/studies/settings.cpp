@@ -75,7 +75,8 @@ const std::string& Settings::text(std::string_view key) const {
   return std::get<std::string>(values_.find(key)->second);
 }
 
-Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval, const Overrides& overrides) {
+Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval,
+                         const Overrides& overrides) {
   Settings settings;
   for (const auto& param : params) settings.values_[param.key] = param.defaultFor(interval);
   for (const auto& [key, given] : overrides) {
@@ -83,7 +84,8 @@ Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval
     if (param == params.end()) {
       std::vector<std::string_view> keys;
       for (const auto& known : params) keys.push_back(known.key);
-      return fail(ErrorKind::Usage, fmt::format("no parameter '{}': there are {}", key, fmt::join(keys, ", ")));
+      return fail(ErrorKind::Usage,
+                  fmt::format("no parameter '{}': there are {}", key, fmt::join(keys, ", ")));
     }
     auto value = parse(*param, trimmed(given));
     if (!value) return std::unexpected(value.error());

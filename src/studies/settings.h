@@ -33,8 +33,8 @@ struct ParamDecl {
   std::string label;
   std::string tooltip;  // one sentence: what it does
   ParamType type = ParamType::Number;
-  ParamValue fallback;                     // the default, where `by_interval` says nothing
-  std::vector<DefaultUpTo> by_interval;    // ascending
+  ParamValue fallback;                   // the default, where `by_interval` says nothing
+  std::vector<DefaultUpTo> by_interval;  // ascending
   double min = 0;
   double max = 0;  // Number and Integer
   std::vector<std::string> choices;
@@ -62,8 +62,8 @@ class Settings {
   std::map<std::string, ParamValue, std::less<>> values_;
 };
 
-// Defaults for the interval, then the overrides. An unknown key, a value of the wrong type or out of bounds is refused
-// with the reason.
+// Defaults for the interval, then the overrides. An unknown key, a value of the wrong type or out of bounds
+// is refused with the reason.
 [[nodiscard]] Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval,
                                        const Overrides& overrides);
 

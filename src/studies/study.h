@@ -26,12 +26,12 @@ enum class InputKind : std::uint8_t {
 struct Input {
   Instrument leg;
   InputKind kind = InputKind::Candles;
-  PriceKind price = PriceKind::Trade;          // Candles
-  CandleFields fields{CandleField::Close};     // Candles
-  Milliseconds max_age{0};                     // OpenInterest
-  Milliseconds lag{0};                         // OpenInterest, Candles: the value that long before the bar's end
+  PriceKind price = PriceKind::Trade;       // Candles
+  CandleFields fields{CandleField::Close};  // Candles
+  Milliseconds max_age{0};                  // OpenInterest
+  Milliseconds lag{0};                      // OpenInterest, Candles: the value that long before the bar's end
   FundingWindow window = FundingWindow::OpenIncluded;
-  bool counts_for_grid = true;                 // its earliest and latest rows stretch the study's grid
+  bool counts_for_grid = true;  // its earliest and latest rows stretch the study's grid
 
   [[nodiscard]] std::size_t cells() const;
 };
@@ -44,8 +44,8 @@ struct Bar {
   std::span<const double> cells;
 };
 
-// The running state of a computation. Copying it, pushing the open bar into the copy and throwing the copy away is how
-// an open bar is previewed.
+// The running state of a computation. Copying it, pushing the open bar into the copy and throwing the copy
+// away is how an open bar is previewed.
 class State {
  public:
   State() = default;

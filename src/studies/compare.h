@@ -1,0 +1,18 @@
+// Comparing numbers of a study: those that differ by at most 1e-9 of the larger count as equal (studies,
+// section 0). Any comparison with a missing value is false.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+namespace perpscope::studies {
+
+inline bool equal(double a, double b) {
+  return a == b || std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
+}
+inline bool above(double a, double b) { return a > b && !equal(a, b); }
+inline bool below(double a, double b) { return above(b, a); }
+inline bool atLeast(double a, double b) { return a > b || equal(a, b); }
+inline bool atMost(double a, double b) { return atLeast(b, a); }
+
+}  // namespace perpscope::studies

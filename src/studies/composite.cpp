@@ -1,0 +1,64 @@
+#include "studies/composite.h"
+
+#include <numeric>
+
+namespace perpscope::studies {
+
+Composite::Composite(const Settings& settings, std::vector<PriceCells> legs)
+    : kind_(settings.text("composite") == "mean"
+                ? Kind::Mean
+                : (settings.text("composite") == "median" ? Kind::Median : Kind::Vwap)),
+      max_age_(settings.integer("max_age")),
+      min_legs_(settings.integer("min_legs")) {
+  const auto length = kind_ == Kind::Vwap ? static_cast<std::size_t>(settings.integer("volume_length")) : 1;
+  for (const auto& cells : legs) legs_.push_back({cells, kMissing, 0, indicators::Window(length), 0});
+  used_.reserve(legs_.size());
+}
+
+void Composite::update(Leg& leg, std::span<const double> cells) {
+  const double close = closeOf(cells, leg.cells);
+  leg.age = isMissing(close) ? leg.age + 1 : 0;
+  if (!isMissing(close)) leg.close = close;
+  if (kind_ != Kind::Vwap) return;
+  const double volume = cells[leg.cells.volume];
+  leg.volumes.push(isMissing(volume) ? 0.0 : volume);
+  leg.volume = std::accumulate(leg.volumes.begin(), leg.volumes.end(), 0.0);
+}
+
+Composite::Value Composite::push(std::span<const double> cells) {
+  used_.clear();
+  bool fresh = false;
+  for (auto& leg : legs_) {
+    update(leg, cells);
+    if (isMissing(leg.close) || leg.age > max_age_) continue;
+    fresh = fresh || leg.age == 0;
+    used_.emplace_back(leg.close, leg.volume);
+  }
+  if (!fresh || static_cast<int>(used_.size()) < min_legs_) return {kMissing, 0};
+  return {combine(), static_cast<double>(used_.size())};
+}
+
+double Composite::combine() const {
+  const auto count = static_cast<double>(used_.size());
+  if (kind_ == Kind::Vwap) {
+    double weighted = 0;
+    double weights = 0;
+    for (const auto& [price, weight] : used_) {
+      weighted += price * weight;
+      weights += weight;
+    }
+    return weights > 0 ? weighted / weights : kMissing;
+  }
+  if (kind_ == Kind::Mean) {
+    double sum = 0;
+    for (const auto& [price, weight] : used_) sum += price;
+    return sum / count;
+  }
+  auto sorted = used_;
+  std::ranges::sort(sorted);
+  const std::size_t middle = sorted.size() / 2;
+  return sorted.size() % 2 == 1 ? sorted[middle].first
+                                : (sorted[middle - 1].first + sorted[middle].first) / 2;
+}
+
+}  // namespace perpscope::studies

@@ -1,0 +1,102 @@
+#include "studies/legs.h"
+
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/text.h"
+
+namespace perpscope::studies {
+namespace {
+
+bool isStablecoin(const std::string& quote) { return quote == "USDT" || quote == "USDC"; }
+
+// Kraken's USDT/USD and USDC/USD, and Coinbase's as a second source. Asked for once per quote currency.
+class RateCells {
+ public:
+  RateCells(InputList& list, const Context& context, Milliseconds lag)
+      : list_(list), wanted_(context.settings.text("quote_adjust") == "usd"), lag_(lag) {}
+
+  std::array<std::size_t, 2> of(const std::string& quote) {
+    if (!wanted_ || !isStablecoin(quote)) return {kNoCell, kNoCell};
+    const auto known = cells_.find(quote);
+    if (known != cells_.end()) return known->second;
+    return cells_[quote] = {add("kraken", quote), add("coinbase", quote)};
+  }
+
+ private:
+  std::size_t add(std::string_view venue, const std::string& quote) {
+    Input input{
+        .leg = *standardInstrument(venue, MarketKind::Spot, quote), .lag = lag_, .counts_for_grid = false};
+    return list_.add(std::move(input));
+  }
+
+  InputList& list_;
+  bool wanted_;
+  Milliseconds lag_;
+  std::map<std::string, std::array<std::size_t, 2>> cells_;
+};
+
+}  // namespace
+
+std::size_t InputList::add(Input input) {
+  const std::size_t first = cells_;
+  cells_ += input.cells();
+  inputs_.list.push_back(std::move(input));
+  return first;
+}
+
+Result<std::vector<Instrument>> InputList::legs(const Context& context, std::string_view param,
+                                                MarketKind role) {
+  std::vector<Instrument> legs;
+  for (const auto& text : split(context.settings.text(param), ',')) {
+    auto leg = resolveLeg(text, role, context.asset);
+    if (!leg && leg.error().kind == ErrorKind::Unsupported) {
+      inputs_.left_out.push_back({text, leg.error().message});
+      continue;
+    }
+    if (!leg) return fail(ErrorKind::Usage, fmt::format("{}: {}", param, leg.error().message));
+    const bool wanted =
+        context.venues.empty() || std::ranges::find(context.venues, leg->venue) != context.venues.end();
+    if (wanted && std::ranges::find(legs, *leg) == legs.end()) legs.push_back(*std::move(leg));
+  }
+  if (legs.empty())
+    return fail(ErrorKind::Usage,
+                fmt::format("{}: no leg is left of '{}'", param, context.settings.text(param)));
+  return legs;
+}
+
+std::vector<PriceCells> addPriceLegs(InputList& list, const Context& context,
+                                     const std::vector<Instrument>& legs, Milliseconds lag) {
+  const bool vwap = context.settings.text("composite") == "vwap";
+  const CandleFields fields =
+      vwap ? CandleFields{CandleField::Close, CandleField::Volume} : CandleFields{CandleField::Close};
+  std::vector<PriceCells> cells;
+  for (const auto& leg : legs) {
+    PriceCells at;
+    at.close = list.add(Input{.leg = leg, .fields = fields, .lag = lag});
+    if (vwap) at.volume = at.close + 1;
+    cells.push_back(at);
+  }
+  RateCells rates(list, context, lag);
+  for (std::size_t i = 0; i < legs.size(); ++i) cells[i].to_usd = rates.of(legs[i].quote);
+  return cells;
+}
+
+void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs) {
+  std::set<std::string> quotes;
+  for (const auto& leg : legs) quotes.insert(leg.quote);
+  if (quotes.size() > 1 && context.settings.text("quote_adjust") == "off")
+    list.note(fmt::format("Prices in {} are mixed as they are; quote_adjust = usd brings them to USD.",
+                          fmt::join(quotes, ", ")));
+}
+
+double closeOf(std::span<const double> cells, const PriceCells& leg) {
+  const double close = cells[leg.close];
+  if (leg.to_usd[0] == kNoCell) return close;
+  const double rate = isMissing(cells[leg.to_usd[0]]) ? cells[leg.to_usd[1]] : cells[leg.to_usd[0]];
+  return close * rate;
+}
+
+}  // namespace perpscope::studies

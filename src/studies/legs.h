@@ -1,0 +1,44 @@
+// From the legs a user chose to a study's inputs, and where in a bar each leg's cells lie.
+#pragma once
+
+#include "studies/study.h"
+
+namespace perpscope::studies {
+
+inline constexpr std::size_t kNoCell = static_cast<std::size_t>(-1);
+
+// Collects inputs, and says which cell each starts at.
+class InputList {
+ public:
+  std::size_t add(Input input);
+  // The legs of a parameter, those of other venues than --venues left out. Legs a venue lacks are named in
+  // left_out.
+  [[nodiscard]] Result<std::vector<Instrument>> legs(const Context& context, std::string_view param,
+                                                     MarketKind role);
+  void note(std::string text) { inputs_.notes.push_back(std::move(text)); }
+  [[nodiscard]] Inputs take() { return std::move(inputs_); }
+
+ private:
+  Inputs inputs_;
+  std::size_t cells_ = 0;
+};
+
+// Where a leg's price is, and what brings it to USD.
+struct PriceCells {
+  std::size_t close = kNoCell;
+  std::size_t volume = kNoCell;
+  std::array<std::size_t, 2> to_usd{
+      kNoCell, kNoCell};  // Kraken's rate, else Coinbase's; kNoCell: is USD or stays as is
+};
+
+// Close (and volume for vwap) of each leg, with the stablecoin rates that quote_adjust asks for.
+[[nodiscard]] std::vector<PriceCells> addPriceLegs(InputList& list, const Context& context,
+                                                   const std::vector<Instrument>& legs,
+                                                   Milliseconds lag = Milliseconds{0});
+// Says so where legs of different quote currencies are mixed as they are.
+void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs);
+
+// The close of one leg in the chosen currency; NaN where it or its rate is missing.
+[[nodiscard]] double closeOf(std::span<const double> cells, const PriceCells& leg);
+
+}  // namespace perpscope::studies

@@ -1,0 +1,120 @@
+#include "studies/params.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace perpscope::studies {
+namespace {
+
+ParamDecl numeric(ParamType type, std::string key, std::string label, std::string tooltip, double fallback,
+                  Bounds bounds, std::string unit) {
+  ParamDecl param;
+  param.key = std::move(key);
+  param.label = std::move(label);
+  param.tooltip = std::move(tooltip);
+  param.type = type;
+  param.fallback = fallback;
+  param.min = bounds.min;
+  param.max = bounds.max;
+  param.unit = std::move(unit);
+  return param;
+}
+
+ParamDecl other(ParamType type, std::string key, std::string label, std::string tooltip,
+                ParamValue fallback) {
+  ParamDecl param;
+  param.key = std::move(key);
+  param.label = std::move(label);
+  param.tooltip = std::move(tooltip);
+  param.type = type;
+  param.fallback = std::move(fallback);
+  return param;
+}
+
+}  // namespace
+
+ParamDecl numberParam(std::string key, std::string label, std::string tooltip, double fallback, Bounds bounds,
+                      std::string unit) {
+  return numeric(ParamType::Number, std::move(key), std::move(label), std::move(tooltip), fallback, bounds,
+                 std::move(unit));
+}
+
+ParamDecl integerParam(std::string key, std::string label, std::string tooltip, int fallback, Bounds bounds,
+                       std::string unit) {
+  return numeric(ParamType::Integer, std::move(key), std::move(label), std::move(tooltip), fallback, bounds,
+                 std::move(unit));
+}
+
+ParamDecl toggleParam(std::string key, std::string label, std::string tooltip, bool fallback) {
+  return other(ParamType::Toggle, std::move(key), std::move(label), std::move(tooltip), fallback);
+}
+
+ParamDecl choiceParam(std::string key, std::string label, std::string tooltip,
+                      std::vector<std::string> choices) {
+  auto param =
+      other(ParamType::Choice, std::move(key), std::move(label), std::move(tooltip), choices.front());
+  param.choices = std::move(choices);
+  return param;
+}
+
+ParamDecl legsParam(std::string key, std::string label, std::string tooltip, ParamType type,
+                    std::string fallback) {
+  return other(type, std::move(key), std::move(label), std::move(tooltip), std::move(fallback));
+}
+
+ParamDecl withDefaults(ParamDecl param, std::vector<DefaultUpTo> by_interval) {
+  param.by_interval = std::move(by_interval);
+  return param;
+}
+
+ParamDecl spotLegsParam() {
+  return legsParam("spot_legs", "Spot legs",
+                   "The spot markets whose prices make the spot side, as venue or venue:SYMBOL.",
+                   ParamType::Legs, fmt::format("{}", fmt::join(defaultSpotVenues(), ",")));
+}
+
+ParamDecl perpLegsParam() {
+  return legsParam("perp_legs", "Perp legs",
+                   "The perpetuals whose prices make the perp side, as venue or venue:SYMBOL.",
+                   ParamType::Legs, fmt::format("{}", fmt::join(defaultPerpVenues(), ",")));
+}
+
+std::vector<ParamDecl> compositeParams() {
+  return {
+      choiceParam("composite", "Composite", "How the prices of several legs become one.",
+                  {"mean", "median", "vwap"}),
+      withDefaults(integerParam("max_age", "Max age",
+                                "For how many bars a leg without a bar counts with its last close.", 0,
+                                {0, 1000}, "bars"),
+                   {{Interval::H12, 2.0}}),
+      integerParam("min_legs", "Min legs", "With fewer legs than this there is no composite price.", 1,
+                   {1, 50}),
+      integerParam("volume_length", "Volume length",
+                   "Over how many bars a leg's volume is summed to weigh it (vwap).", 30, {1, 5000}, "bars"),
+      choiceParam(
+          "quote_adjust", "Quote currency",
+          "usd brings USDT- and USDC-quoted prices to USD by the stablecoin's own close of the same bar.",
+          {"off", "usd"}),
+  };
+}
+
+ParamDecl signParam() {
+  return choiceParam(
+      "sign", "Sign",
+      "Which way round the premium is drawn and printed; averages and conditions keep their sense.",
+      {"perp_minus_spot", "spot_minus_perp"});
+}
+
+ParamDecl resetAfterParam() {
+  return integerParam(
+      "reset_after", "Reset after",
+      "All averages start afresh after a hole of more bars than this; 0 takes the main look-back.", 0,
+      {0, 100'000}, "bars");
+}
+
+int resetAfter(const Settings& settings, int main_look_back) {
+  const int given = settings.integer("reset_after");
+  return given == 0 ? main_look_back : given;
+}
+
+}  // namespace perpscope::studies

@@ -1,0 +1,35 @@
+// Parameter declarations, short to write, and those that several studies share.
+#pragma once
+
+#include "studies/study.h"
+
+namespace perpscope::studies {
+
+struct Bounds {
+  double min;
+  double max;
+};
+
+[[nodiscard]] ParamDecl numberParam(std::string key, std::string label, std::string tooltip, double fallback,
+                                    Bounds bounds, std::string unit = {});
+[[nodiscard]] ParamDecl integerParam(std::string key, std::string label, std::string tooltip, int fallback,
+                                     Bounds bounds, std::string unit = {});
+[[nodiscard]] ParamDecl toggleParam(std::string key, std::string label, std::string tooltip, bool fallback);
+[[nodiscard]] ParamDecl choiceParam(std::string key, std::string label, std::string tooltip,
+                                    std::vector<std::string> choices);  // the first is the default
+[[nodiscard]] ParamDecl legsParam(std::string key, std::string label, std::string tooltip, ParamType type,
+                                  std::string fallback);
+// The same parameter with other defaults up to some intervals; the last entry's successor is `fallback`.
+[[nodiscard]] ParamDecl withDefaults(ParamDecl param, std::vector<DefaultUpTo> by_interval);
+
+[[nodiscard]] ParamDecl spotLegsParam();
+[[nodiscard]] ParamDecl perpLegsParam();
+// composite, max_age, min_legs, volume_length, quote_adjust: how legs become one price.
+[[nodiscard]] std::vector<ParamDecl> compositeParams();
+[[nodiscard]] ParamDecl signParam();
+// 0 stands for the study's main look-back.
+[[nodiscard]] ParamDecl resetAfterParam();
+
+[[nodiscard]] int resetAfter(const Settings& settings, int main_look_back);
+
+}  // namespace perpscope::studies
