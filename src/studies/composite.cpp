@@ -1,6 +1,6 @@
 #include "studies/composite.h"
 
-#include <numeric>
+#include <algorithm>
 
 namespace perpscope::studies {
 
@@ -11,7 +11,7 @@ Composite::Composite(const Settings& settings, std::vector<PriceCells> legs)
       max_age_(settings.integer("max_age")),
       min_legs_(settings.integer("min_legs")) {
   const auto length = kind_ == Kind::Vwap ? static_cast<std::size_t>(settings.integer("volume_length")) : 1;
-  for (const auto& cells : legs) legs_.push_back({cells, kMissing, 0, indicators::Window(length), 0});
+  for (const auto& cells : legs) legs_.push_back({cells, kMissing, 0, indicators::Window(length), {}});
   used_.reserve(legs_.size());
 }
 
@@ -20,9 +20,10 @@ void Composite::update(Leg& leg, std::span<const double> cells) {
   leg.age = isMissing(close) ? leg.age + 1 : 0;
   if (!isMissing(close)) leg.close = close;
   if (kind_ != Kind::Vwap) return;
-  const double volume = cells[leg.cells.volume];
-  leg.volumes.push(isMissing(volume) ? 0.0 : volume);
-  leg.volume = std::accumulate(leg.volumes.begin(), leg.volumes.end(), 0.0);
+  const double known = cells[leg.cells.volume];
+  const double volume = isMissing(known) ? 0.0 : known;
+  leg.volume.add(volume);
+  leg.volume.add(-leg.volumes.push(volume));
 }
 
 Composite::Value Composite::push(std::span<const double> cells) {
@@ -32,7 +33,7 @@ Composite::Value Composite::push(std::span<const double> cells) {
     update(leg, cells);
     if (isMissing(leg.close) || leg.age > max_age_) continue;
     fresh = fresh || leg.age == 0;
-    used_.emplace_back(leg.close, leg.volume);
+    used_.emplace_back(leg.close, leg.volume.value());
   }
   if (!fresh || static_cast<int>(used_.size()) < min_legs_) return {kMissing, 0};
   return {combine(), static_cast<double>(used_.size())};

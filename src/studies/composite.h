@@ -1,7 +1,7 @@
 // The composite price of a set of legs (studies, section 0).
 #pragma once
 
-#include "indicators/window.h"
+#include "indicators/moving_average.h"
 #include "studies/legs.h"
 
 namespace perpscope::studies {
@@ -25,7 +25,7 @@ class Composite {
     double close = kMissing;
     int age = 0;
     indicators::Window volumes;
-    double volume = 0;
+    indicators::CompensatedSum volume;
   };
   void update(Leg& leg, std::span<const double> cells);
   [[nodiscard]] double combine() const;

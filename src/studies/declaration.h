@@ -88,6 +88,8 @@ struct LevelDecl {
   std::string param;  // where not empty the level is this parameter's value, times `factor`
   double factor = 1;
   ColourRole colour = ColourRole::Neutral;
+  bool shade_beyond = false;  // the pane is tinted on the far side of the level, seen from zero
+  AxisSide axis = AxisSide::Main;
 };
 
 // One plot of a study; a study may have several, stacked.

@@ -1,0 +1,191 @@
+// Perp-spot premium with EMA cross (studies, section 3).
+#include "indicators/crossing.h"
+#include "indicators/moving_average.h"
+#include "studies/compare.h"
+#include "studies/composite.h"
+#include "studies/params.h"
+#include "studies/parts.h"
+#include "studies/studies.h"
+#include "studies/table_text.h"
+
+namespace perpscope::studies {
+namespace {
+
+enum Out : std::size_t {
+  kPerpAvg,
+  kSpotAvg,
+  kPerpLegs,
+  kSpotLegs,
+  kPremium,
+  kEma,
+  kMa,
+  kCrossUp,
+  kCrossDown,
+  kPositive,
+  kNegative
+};
+
+std::vector<ParamDecl> params() {
+  std::vector<ParamDecl> all{spotLegsParam(), perpLegsParam()};
+  all.push_back(integerParam("ema_length", "EMA length", "Length of the fast average of the premium.", 20,
+                             {1, 5000}, "bars"));
+  all.push_back(integerParam("ma_length", "MA length",
+                             "Length of the slow average of the premium; the study's look-back.", 50,
+                             {1, 5000}, "bars"));
+  all.push_back(signParam());
+  std::ranges::move(compositeParams(), std::back_inserter(all));
+  all.push_back(resetAfterParam());
+  return all;
+}
+
+PaneDecl pane() {
+  return {"premium",
+          "Perp-spot premium",
+          1.0,
+          {{DrawingKind::Histogram, {"premium"}, {ColourRole::Positive, ColourRole::Negative}, {}, {}, {}},
+           {DrawingKind::Line, {"ma"}, {ColourRole::Slow}, {}, {}, {}},
+           {DrawingKind::Line, {"ema"}, {ColourRole::Fast}, {}, {}, {}},
+           {DrawingKind::MarkersAt, {"cross_up", "ema"}, {ColourRole::Positive}, {}, {}, {}},
+           {DrawingKind::MarkersAt, {"cross_down", "ema"}, {ColourRole::Negative}, {}, {}, {}}},
+          {{.value = 0}},
+          {}};
+}
+
+Declaration declare() {
+  Declaration d;
+  d.id = "perp_spot_premium";
+  d.title = "Perp-spot premium";
+  d.summary =
+      "How far perpetuals trade above or below spot, as the mean over venues, with a fast and a slow average "
+      "of it. "
+      "Crosses of the averages show when leverage starts to lead or to follow.";
+  d.main = "premium";
+  d.params = params();
+  d.outputs = {{"perp_avg", "Perp average", "USD", {2, false}, ColourRole::Perp},
+               {"spot_avg", "Spot average", "USD", {2, false}, ColourRole::Spot},
+               {"perp_legs", "Perp legs", "", {0, false}, ColourRole::Neutral},
+               {"spot_legs", "Spot legs", "", {0, false}, ColourRole::Neutral},
+               {"premium", "Premium", "%", {4, false}, ColourRole::Premium},
+               {"ema", "EMA", "%", {4, false}, ColourRole::Fast},
+               {"ma", "MA", "%", {4, false}, ColourRole::Slow}};
+  d.conditions = {{"cross_up", "EMA crosses above MA",
+                   "The premium's fast average crossed above the slow one: perps start to lead.", false,
+                   ColourRole::Positive},
+                  {"cross_down", "EMA crosses below MA",
+                   "The premium's fast average crossed below the slow one: spot starts to lead.", false,
+                   ColourRole::Negative},
+                  {"premium_positive", "Premium turns positive",
+                   "Perps moved from below spot to spot or above.", false, ColourRole::Positive},
+                  {"premium_negative", "Premium turns negative",
+                   "Perps moved from spot or above to below it.", false, ColourRole::Negative}};
+  d.panes = {pane()};
+  d.table = {numberRow("Perp average", "perp_avg", 2, ""), numberRow("Spot average", "spot_avg", 2, ""),
+             numberRow("Premium", "premium", 4, "%"), legsRow()};
+  return d;
+}
+
+class PremiumState final : public CopyableState<PremiumState> {
+ public:
+  PremiumState(const Settings& settings, std::vector<PriceCells> perp, std::vector<PriceCells> spot)
+      : turned_(settings.text("sign") == "spot_minus_perp"),
+        perp_(settings, std::move(perp)),
+        spot_(settings, std::move(spot)),
+        holes_(resetAfter(settings, settings.integer("ma_length"))),
+        fresh_(settings),
+        now_(settings) {}
+
+  void push(const Bar& bar, std::span<double> out) override {
+    const auto perp = perp_.push(bar.cells);
+    const auto spot = spot_.push(bar.cells);
+    out[kPerpAvg] = perp.price;
+    out[kSpotAvg] = spot.price;
+    out[kPerpLegs] = perp.legs;
+    out[kSpotLegs] = spot.legs;
+    const double premium = (perp.price - spot.price) / spot.price * 100;
+    if (holes_.startsAfresh(isMissing(premium))) now_ = fresh_;
+    if (isMissing(premium)) return;
+    out[kPremium] = turned_ ? -premium : premium;
+    now_.push(premium, out);
+  }
+
+ private:
+  struct Averages {
+    explicit Averages(const Settings& settings)
+        : ema(static_cast<std::size_t>(settings.integer("ema_length"))),
+          ma(static_cast<std::size_t>(settings.integer("ma_length"))) {}
+
+    void push(double premium, std::span<double> out) {
+      out[kEma] = ema.push(premium);
+      out[kMa] = ma.push(premium);
+      out[kCrossUp] = asCondition(up.push(out[kEma], out[kMa]));
+      out[kCrossDown] = asCondition(down.push(out[kEma], out[kMa]));
+      const bool positive = atLeast(premium, 0);
+      out[kPositive] = asCondition(seen && positive && !was_positive);
+      out[kNegative] = asCondition(seen && !positive && was_positive);
+      was_positive = positive;
+      seen = true;
+    }
+
+    indicators::Ema ema;
+    indicators::Sma ma;
+    indicators::Crossover up;
+    indicators::Crossunder down;
+    bool was_positive = false;
+    bool seen = false;
+  };
+
+  bool turned_;
+  Composite perp_;
+  Composite spot_;
+  HoleGuard holes_;
+  Averages fresh_;
+  Averages now_;
+};
+
+struct Legs {
+  std::vector<PriceCells> perp;
+  std::vector<PriceCells> spot;
+  Inputs inputs;
+};
+
+Result<Legs> layOut(const Context& context) {
+  InputList list;
+  const auto perp = list.legs(context, "perp_legs", MarketKind::Perp);
+  if (!perp) return std::unexpected(perp.error());
+  const auto spot = list.legs(context, "spot_legs", MarketKind::Spot);
+  if (!spot) return std::unexpected(spot.error());
+  Legs legs;
+  legs.perp = addPriceLegs(list, context, *perp);
+  legs.spot = addPriceLegs(list, context, *spot);
+  auto all = *perp;
+  all.insert(all.end(), spot->begin(), spot->end());
+  noteMixedQuotes(list, context, all);
+  legs.inputs = list.take();
+  return legs;
+}
+
+class PerpSpotPremium final : public Study {
+ public:
+  const Declaration& declaration() const override { return declaration_; }
+  Result<Inputs> inputs(const Context& context) const override {
+    auto legs = layOut(context);
+    if (!legs) return std::unexpected(legs.error());
+    return std::move(legs->inputs);
+  }
+  std::unique_ptr<State> begin(const Context& context, const Inputs&) const override {
+    auto legs = layOut(context).value();
+    return std::make_unique<PremiumState>(context.settings, std::move(legs.perp), std::move(legs.spot));
+  }
+
+ private:
+  Declaration declaration_ = declare();
+};
+
+}  // namespace
+
+const Study& perpSpotPremium() {
+  static const PerpSpotPremium study;
+  return study;
+}
+
+}  // namespace perpscope::studies

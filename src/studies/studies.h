@@ -1,0 +1,12 @@
+// One accessor per study, for the registry.
+#pragma once
+
+#include "studies/study.h"
+
+namespace perpscope::studies {
+
+[[nodiscard]] const Study& flowDashboard();
+[[nodiscard]] const Study& perpSpotPremium();
+[[nodiscard]] const Study& price();
+
+}  // namespace perpscope::studies
