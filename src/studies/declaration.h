@@ -85,7 +85,7 @@ struct DrawingDecl {
 
 struct LevelDecl {
   double value = 0;
-  std::string param;  // where not empty the level is this parameter's value, times `factor`
+  std::string param = {};  // where not empty the level is this parameter's value, times `factor`
   double factor = 1;
   ColourRole colour = ColourRole::Neutral;
   bool shade_beyond = false;  // the pane is tinted on the far side of the level, seen from zero
@@ -99,7 +99,7 @@ struct PaneDecl {
   double weight = 1.0;  // share of the height
   std::vector<DrawingDecl> drawings;
   std::vector<LevelDecl> levels;  // horizontal lines
-  std::string toggle;             // key of a toggle parameter that shows the pane; empty: always
+  std::string toggle;             // shown only while this parameter is on; empty: always
 };
 
 // Reads the values of one bar by key.

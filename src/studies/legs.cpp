@@ -12,33 +12,22 @@ namespace {
 
 bool isStablecoin(const std::string& quote) { return quote == "USDT" || quote == "USDC"; }
 
-// Kraken's USDT/USD and USDC/USD, and Coinbase's as a second source. Asked for once per quote currency.
-class RateCells {
- public:
-  RateCells(InputList& list, const Context& context, Milliseconds lag)
-      : list_(list), wanted_(context.settings.text("quote_adjust") == "usd"), lag_(lag) {}
-
-  std::array<std::size_t, 2> of(const std::string& quote) {
-    if (!wanted_ || !isStablecoin(quote)) return {kNoCell, kNoCell};
-    const auto known = cells_.find(quote);
-    if (known != cells_.end()) return known->second;
-    return cells_[quote] = {add("kraken", quote), add("coinbase", quote)};
-  }
-
- private:
-  std::size_t add(std::string_view venue, const std::string& quote) {
-    Input input{
-        .leg = *standardInstrument(venue, MarketKind::Spot, quote), .lag = lag_, .counts_for_grid = false};
-    return list_.add(std::move(input));
-  }
-
-  InputList& list_;
-  bool wanted_;
-  Milliseconds lag_;
-  std::map<std::string, std::array<std::size_t, 2>> cells_;
-};
-
 }  // namespace
+
+RateList::RateList(InputList& list, const Context& context, Milliseconds lag)
+    : list_(list), wanted_(context.settings.text("quote_adjust") == "usd"), lag_(lag) {}
+
+std::array<std::size_t, 2> RateList::of(const std::string& quote) {
+  if (!wanted_ || !isStablecoin(quote)) return {kNoCell, kNoCell};
+  const auto known = cells_.find(quote);
+  if (known != cells_.end()) return known->second;
+  return cells_[quote] = {add("kraken", quote), add("coinbase", quote)};
+}
+
+std::size_t RateList::add(std::string_view venue, const std::string& quote) {
+  return list_.add(Input{
+      .leg = *standardInstrument(venue, MarketKind::Spot, quote), .lag = lag_, .counts_for_grid = false});
+}
 
 std::size_t InputList::add(Input input) {
   const std::size_t first = cells_;
@@ -79,7 +68,7 @@ std::vector<PriceCells> addPriceLegs(InputList& list, const Context& context,
     if (vwap) at.volume = at.close + 1;
     cells.push_back(at);
   }
-  RateCells rates(list, context, lag);
+  RateList rates(list, context, lag);
   for (std::size_t i = 0; i < legs.size(); ++i) cells[i].to_usd = rates.of(legs[i].quote);
   return cells;
 }

@@ -1,6 +1,9 @@
 // From the legs a user chose to a study's inputs, and where in a bar each leg's cells lie.
 #pragma once
 
+#include <array>
+#include <map>
+
 #include "studies/study.h"
 
 namespace perpscope::studies {
@@ -29,6 +32,21 @@ struct PriceCells {
   std::size_t volume = kNoCell;
   std::array<std::size_t, 2> to_usd{
       kNoCell, kNoCell};  // Kraken's rate, else Coinbase's; kNoCell: is USD or stays as is
+};
+
+// The stablecoin rates that quote_adjust asks for: Kraken's, and Coinbase's as a second source. Each once.
+class RateList {
+ public:
+  RateList(InputList& list, const Context& context, Milliseconds lag = Milliseconds{0});
+  std::array<std::size_t, 2> of(const std::string& quote);
+
+ private:
+  std::size_t add(std::string_view venue, const std::string& quote);
+
+  InputList& list_;
+  bool wanted_;
+  Milliseconds lag_;
+  std::map<std::string, std::array<std::size_t, 2>> cells_;
 };
 
 // Close (and volume for vwap) of each leg, with the stablecoin rates that quote_adjust asks for.

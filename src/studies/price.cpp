@@ -1,0 +1,244 @@
+// Price: candles or Heikin-Ashi of any leg or composite, with volume, RSI and MACD (studies, section 6).
+#include "indicators/candles.h"
+#include "indicators/oscillator.h"
+#include "studies/composite.h"
+#include "studies/params.h"
+#include "studies/parts.h"
+#include "studies/studies.h"
+#include "studies/table_text.h"
+
+namespace perpscope::studies {
+namespace {
+
+constexpr int kLookBack = 26;
+
+enum Out : std::size_t {
+  kOpen,
+  kHigh,
+  kLow,
+  kClose,
+  kVolume,
+  kHaOpen,
+  kHaHigh,
+  kHaLow,
+  kHaClose,
+  kRsi,
+  kMacd,
+  kSignal,
+  kHist
+};
+
+std::vector<ParamDecl> params() {
+  std::vector<ParamDecl> all{
+      legsParam("leg", "Leg", "The market that is drawn, as venue or venue:SYMBOL; several make a composite.",
+                ParamType::Legs, "binance"),
+      choiceParam("kind", "Kind", "Which market a venue's name alone means.", {"spot", "perp"}),
+      choiceParam("style", "Style",
+                  "Plain candles, or Heikin-Ashi; RSI and MACD read the closes of what is drawn.",
+                  {"candles", "heikin_ashi"}),
+      toggleParam("show_rsi", "RSI pane", "Shows the RSI in a pane of its own.", false),
+      toggleParam("show_macd", "MACD pane", "Shows the MACD in a pane of its own.", false),
+      integerParam("rsi_length", "RSI length", "Look-back of the RSI.", 14, {1, 5000}, "bars"),
+      integerParam("macd_fast", "MACD fast", "Length of the MACD's fast average.", 12, {1, 5000}, "bars"),
+      integerParam("macd_slow", "MACD slow", "Length of the MACD's slow average.", 26, {1, 5000}, "bars"),
+      integerParam("macd_signal_length", "MACD signal", "Length of the average of the MACD line.", 9,
+                   {1, 5000}, "bars")};
+  std::ranges::move(compositeParams(), std::back_inserter(all));
+  all.push_back(resetAfterParam());
+  return all;
+}
+
+std::vector<PaneDecl> panes() {
+  const std::vector<ColourRole> up_down{ColourRole::Up, ColourRole::Down};
+  PaneDecl price{"price", "Price", 2.0, {}, {}, {}};
+  price.drawings = {
+      {DrawingKind::Columns, {"volume", "open", "close"}, up_down, {}, {}, {}},
+      {DrawingKind::Candles, {"open", "high", "low", "close"}, up_down, {}, {}, "style=candles"},
+      {DrawingKind::Candles,
+       {"ha_open", "ha_high", "ha_low", "ha_close"},
+       up_down,
+       {},
+       {},
+       "style=heikin_ashi"}};
+  PaneDecl rsi{"rsi",
+               "RSI",
+               0.7,
+               {{DrawingKind::Line, {"rsi"}, {ColourRole::Accent}, {}, {}, {}}},
+               {{.value = 30}, {.value = 50}, {.value = 70}},
+               "show_rsi"};
+  PaneDecl macd{"macd",
+                "MACD",
+                0.7,
+                {{DrawingKind::Histogram, {"macd_hist"}, up_down, {}, {}, {}},
+                 {DrawingKind::Line, {"macd"}, {ColourRole::Fast}, {}, {}, {}},
+                 {DrawingKind::Line, {"macd_signal"}, {ColourRole::Slow}, {}, {}, {}}},
+                {{.value = 0}},
+                "show_macd"};
+  return {price, rsi, macd};
+}
+
+Declaration declare() {
+  Declaration d;
+  d.id = "price";
+  d.title = "Price";
+  d.summary =
+      "Candles or Heikin-Ashi of any market or composite, with volume, RSI and MACD. The pane the others "
+      "align with.";
+  d.main = "close";
+  d.params = params();
+  const NumberFormat money{2, false};
+  d.outputs = {{"open", "Open", "USD", money, ColourRole::Neutral},
+               {"high", "High", "USD", money, ColourRole::Neutral},
+               {"low", "Low", "USD", money, ColourRole::Neutral},
+               {"close", "Close", "USD", money, ColourRole::Accent},
+               {"volume", "Volume", "base", {2, true}, ColourRole::Neutral},
+               {"ha_open", "HA open", "USD", money, ColourRole::Neutral},
+               {"ha_high", "HA high", "USD", money, ColourRole::Neutral},
+               {"ha_low", "HA low", "USD", money, ColourRole::Neutral},
+               {"ha_close", "HA close", "USD", money, ColourRole::Accent},
+               {"rsi", "RSI", "", {1, false}, ColourRole::Accent},
+               {"macd", "MACD", "USD", money, ColourRole::Fast},
+               {"macd_signal", "Signal", "USD", money, ColourRole::Slow},
+               {"macd_hist", "Histogram", "USD", money, ColourRole::Neutral}};
+  d.panes = panes();
+  d.table = {};
+  return d;
+}
+
+// One field of several legs: a composite that takes no stale values.
+class FieldComposite {
+ public:
+  FieldComposite(Settings settings, const std::vector<PriceCells>& legs, std::size_t offset, bool single)
+      : single_(single) {
+    auto cells = legs;
+    for (auto& leg : cells) leg.close += offset;
+    cells_ = cells.front();
+    if (!single) composite_.emplace_back(settings, std::move(cells));
+  }
+  double push(std::span<const double> bar) {
+    return single_ ? closeOf(bar, cells_) : composite_.front().push(bar).price;
+  }
+
+ private:
+  bool single_;
+  PriceCells cells_;
+  std::vector<Composite> composite_;
+};
+
+class PriceState final : public CopyableState<PriceState> {
+ public:
+  PriceState(const Settings& settings, std::vector<PriceCells> legs)
+      : ha_style_(settings.text("style") == "heikin_ashi"),
+        legs_(std::move(legs)),
+        holes_(resetAfter(settings, kLookBack)),
+        fresh_(settings),
+        now_(settings) {
+    for (std::size_t field = 0; field < 4; ++field)
+      fields_.emplace_back(settings, legs_, field, legs_.size() == 1);
+  }
+
+  void push(const Bar& bar, std::span<double> out) override {
+    const indicators::Ohlc candle{fields_[0].push(bar.cells), fields_[1].push(bar.cells),
+                                  fields_[2].push(bar.cells), fields_[3].push(bar.cells)};
+    out[kOpen] = candle.open;
+    out[kHigh] = candle.high;
+    out[kLow] = candle.low;
+    out[kClose] = candle.close;
+    out[kVolume] = volume(bar.cells);
+    const bool hole = isMissing(candle.close);
+    if (holes_.startsAfresh(hole)) now_ = fresh_;
+    if (!hole) now_.push(candle, ha_style_, out);
+  }
+
+ private:
+  struct Oscillators {
+    explicit Oscillators(const Settings& s)
+        : rsi(static_cast<std::size_t>(s.integer("rsi_length"))),
+          macd(static_cast<std::size_t>(s.integer("macd_fast")),
+               static_cast<std::size_t>(s.integer("macd_slow")),
+               static_cast<std::size_t>(s.integer("macd_signal_length"))) {}
+
+    void push(const indicators::Ohlc& candle, bool ha_style, std::span<double> out) {
+      const auto ha = heikin_ashi.push(candle);
+      out[kHaOpen] = ha.open;
+      out[kHaHigh] = ha.high;
+      out[kHaLow] = ha.low;
+      out[kHaClose] = ha.close;
+      const double source = ha_style ? ha.close : candle.close;
+      out[kRsi] = rsi.push(source);
+      const auto value = macd.push(source);
+      out[kMacd] = value.line;
+      out[kSignal] = value.signal;
+      out[kHist] = value.hist;
+    }
+
+    indicators::HeikinAshi heikin_ashi;
+    indicators::Rsi rsi;
+    indicators::Macd macd;
+  };
+
+  [[nodiscard]] double volume(std::span<const double> cells) const {
+    double sum = kMissing;
+    for (const auto& leg : legs_) {
+      const double known = cells[leg.volume];
+      if (!isMissing(known)) sum = isMissing(sum) ? known : sum + known;
+    }
+    return sum;
+  }
+
+  bool ha_style_;
+  std::vector<PriceCells> legs_;
+  std::vector<FieldComposite> fields_;
+  HoleGuard holes_;
+  Oscillators fresh_;
+  Oscillators now_;
+};
+
+struct Layout {
+  std::vector<PriceCells> legs;
+  Inputs inputs;
+};
+
+// All five cells of each leg: open first, so that a field's cell is `close` + field.
+Result<Layout> layOut(const Context& context) {
+  InputList list;
+  const auto legs = list.legs(context, "leg", *parseMarketKind(context.settings.text("kind")));
+  if (!legs) return std::unexpected(legs.error());
+  Layout layout;
+  for (const auto& leg : *legs) {
+    PriceCells cells;
+    cells.close = list.add(Input{.leg = leg, .fields = CandleFields::all()});
+    cells.volume = cells.close + 4;
+    layout.legs.push_back(cells);
+  }
+  RateList rates(list, context);
+  for (std::size_t i = 0; i < legs->size(); ++i) layout.legs[i].to_usd = rates.of((*legs)[i].quote);
+  noteMixedQuotes(list, context, *legs);
+  layout.inputs = list.take();
+  return layout;
+}
+
+class PriceStudy final : public Study {
+ public:
+  const Declaration& declaration() const override { return declaration_; }
+  Result<Inputs> inputs(const Context& context) const override {
+    auto layout = layOut(context);
+    if (!layout) return std::unexpected(layout.error());
+    return std::move(layout->inputs);
+  }
+  std::unique_ptr<State> begin(const Context& context, const Inputs&) const override {
+    return std::make_unique<PriceState>(context.settings, layOut(context).value().legs);
+  }
+
+ private:
+  Declaration declaration_ = declare();
+};
+
+}  // namespace
+
+const Study& price() {
+  static const PriceStudy study;
+  return study;
+}
+
+}  // namespace perpscope::studies
