@@ -1,12 +1,13 @@
-// The demo market: a deterministic model of an asset's spot and perpetual markets over the years, at several venues.
-// A latent price moves through regimes (accumulation, leverage build-up, squeeze, crash, recovery); basis, funding,
-// premium index, open interest and volume follow from the same regimes, so that they move together as in life.
-// Every number is a pure function of (seed, leg, time): the same seed gives the same market on every machine.
+// The demo market: a deterministic model of an asset's spot and perpetual markets over the years, at several
+// venues. A latent price moves through regimes (accumulation, leverage build-up, squeeze, crash, recovery);
+// basis, funding, premium index, open interest and volume follow from the same regimes, so that they move
+// together as in life. Every number is a pure function of (seed, leg, time): the same seed gives the same
+// market on every machine.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,15 +36,17 @@ class MarketModel {
   [[nodiscard]] std::span<const Instrument> spotLegs() const;
   [[nodiscard]] std::span<const Instrument> perpLegs() const;
 
-  // Bars whose open lies in the range and is before `now`, oldest first; the venue's outage leaves a hole. Bars of all
-  // intervals and price kinds of one leg agree: a 1d bar is what its 1h bars make, where both are asked for.
+  // Bars whose open lies in the range and is before `now`, oldest first; the venue's outage leaves a hole.
+  // Bars of all intervals and price kinds of one leg agree: a 1d bar is what its 1h bars make, where both are
+  // asked for.
   [[nodiscard]] std::vector<Candle> bars(const Instrument& leg, PriceKind price, Interval interval,
                                          TimeRange range) const;
   [[nodiscard]] std::vector<Funding> settledFunding(const Instrument& leg, TimeRange range) const;
   // The rate that is forming at `now`; nothing for a spot leg.
   [[nodiscard]] std::optional<Funding> predictedFunding(const Instrument& leg) const;
   // Samples every `step`, stamped at multiples of it.
-  [[nodiscard]] std::vector<OpenInterest> openInterest(const Instrument& leg, Milliseconds step, TimeRange range) const;
+  [[nodiscard]] std::vector<OpenInterest> openInterest(const Instrument& leg, Milliseconds step,
+                                                       TimeRange range) const;
 
   [[nodiscard]] Regime regimeAt(Time t) const;
   // The outage that one venue has: nothing of it is stored in this range.

@@ -1,0 +1,119 @@
+#include "sim/market_model.h"
+
+#include <algorithm>
+
+#include "sim/latent_path.h"
+#include "sim/leg_bars.h"
+#include "sim/leg_funding.h"
+#include "sim/leg_open_interest.h"
+#include "sim/timeline.h"
+
+namespace perpscope::sim {
+namespace {
+
+constexpr std::string_view kOutageVenue = "kraken";
+constexpr std::chrono::days kOutageAgo{3};
+
+Time cutToModel(Time now) { return std::clamp(now, kModelStart, kModelEnd); }
+
+std::int64_t hoursUntil(Time now) { return (now - kModelStart + kHour - Milliseconds{1}) / kHour; }
+
+// Five to nine hours of one day, ended before the day ends.
+TimeRange outageBefore(Time now, Stream market) {
+  const Time day = std::chrono::floor<std::chrono::days>(now) - kOutageAgo;
+  const Stream dice = market.of("outage");
+  const auto n = hourOf(day);
+  const Time from = day + kMinute * static_cast<std::int64_t>(dice.uniform(n, 3 * 60, 12 * 60));
+  return {from, from + kMinute * static_cast<std::int64_t>(dice.uniform(-1 - n, 5 * 60, 9 * 60))};
+}
+
+LatentPath latentOf(Stream market, std::string_view asset, Time now) {
+  const Stream own = market.of(asset);
+  return {simulateMarket(market, own, assetTraits(asset), hoursUntil(now)), own.of("minutes")};
+}
+
+std::vector<Instrument> ofKind(std::span<const Leg> legs, MarketKind kind) {
+  std::vector<Instrument> found;
+  for (const auto& leg : legs)
+    if (leg.instrument.kind == kind) found.push_back(leg.instrument);
+  return found;
+}
+
+}  // namespace
+
+struct MarketModel::Impl {
+  explicit Impl(const MarketOptions& options)
+      : now(cutToModel(options.now)),
+        market(Stream{options.seed}.of("market")),
+        latent(latentOf(market, options.asset, now)),
+        legs(legsOf(options.asset, assetTraits(options.asset).scale, market)),
+        spot(ofKind(legs, MarketKind::Spot)),
+        perp(ofKind(legs, MarketKind::Perp)),
+        outage(outageBefore(now, market)) {}
+
+  const Leg* find(const Instrument& instrument) const {
+    const auto found = std::ranges::find(legs, instrument, &Leg::instrument);
+    return found == legs.end() ? nullptr : &*found;
+  }
+  const Leg* findPerp(const Instrument& instrument) const {
+    return instrument.kind == MarketKind::Perp ? find(instrument) : nullptr;
+  }
+
+  Presence presence(const Leg& leg) const {
+    Presence presence{.listed = {leg.profile->listed, now}};
+    if (leg.profile->venue == kOutageVenue) presence.outage = outage;
+    return presence;
+  }
+
+  Time now;
+  Stream market;
+  LatentPath latent;
+  std::vector<Leg> legs;
+  std::vector<Instrument> spot;
+  std::vector<Instrument> perp;
+  std::string outage_venue{kOutageVenue};
+  TimeRange outage;
+};
+
+MarketModel::MarketModel(const MarketOptions& options) : impl_(std::make_unique<Impl>(options)) {}
+MarketModel::~MarketModel() = default;
+MarketModel::MarketModel(MarketModel&&) noexcept = default;
+MarketModel& MarketModel::operator=(MarketModel&&) noexcept = default;
+
+std::span<const Instrument> MarketModel::spotLegs() const { return impl_->spot; }
+std::span<const Instrument> MarketModel::perpLegs() const { return impl_->perp; }
+
+std::vector<Candle> MarketModel::bars(const Instrument& leg, PriceKind price, Interval interval,
+                                      TimeRange range) const {
+  const Leg* known = impl_->find(leg);
+  if (known == nullptr || !LegPrice::exists(*known, price)) return {};
+  return LegBars(impl_->latent, *known, price, impl_->presence(*known)).bars(interval, range);
+}
+
+std::vector<Funding> MarketModel::settledFunding(const Instrument& leg, TimeRange range) const {
+  const Leg* known = impl_->findPerp(leg);
+  if (known == nullptr) return {};
+  return sim::settledFunding(impl_->latent, *known, impl_->presence(*known), range);
+}
+
+std::optional<Funding> MarketModel::predictedFunding(const Instrument& leg) const {
+  const Leg* known = impl_->findPerp(leg);
+  if (known == nullptr || impl_->now <= known->profile->listed) return std::nullopt;
+  return formingFunding(impl_->latent, *known, impl_->now);
+}
+
+std::vector<OpenInterest> MarketModel::openInterest(const Instrument& leg, Milliseconds step,
+                                                    TimeRange range) const {
+  const Leg* known = impl_->findPerp(leg);
+  if (known == nullptr) return {};
+  return openInterestOf(impl_->latent, *known, impl_->presence(*known), step, range);
+}
+
+Regime MarketModel::regimeAt(Time t) const {
+  return impl_->latent.at(std::clamp(hourOf(t), std::int64_t{0}, impl_->latent.hours())).regime;
+}
+
+const std::string& MarketModel::outageVenue() const { return impl_->outage_venue; }
+TimeRange MarketModel::outage() const { return impl_->outage; }
+
+}  // namespace perpscope::sim
