@@ -1,0 +1,68 @@
+// What all our plottables have in common: bars of a grid on a time axis (seconds since the epoch, UTC; a bar spans
+// [open, end)), drawn by slots. A slot is one bar while bars are wider than a pixel, and one column of pixels when they
+// are narrower; summaries of the block series say what a column shows, so a frame costs the same however many bars are
+// in view. A slot without values is a hole: nothing is drawn in it, and lines break at it.
+#pragma once
+
+#include <qcustomplot.h>
+
+#include "market/blocks.h"
+#include "market/interval.h"
+
+namespace perpscope::ui {
+
+[[nodiscard]] inline double secondsOf(Time t) { return static_cast<double>(toMs(t)) / 1000.0; }
+[[nodiscard]] inline Time timeOfSeconds(double s) { return timeFromMs(static_cast<std::int64_t>(std::floor(s * 1000.0))); }
+
+struct Slot {
+  double left = 0;  // pixels
+  double right = 0;
+  std::size_t first = 0;  // bars [first, last)
+  std::size_t last = 0;
+  [[nodiscard]] double centre() const { return (left + right) / 2; }
+  [[nodiscard]] double width() const { return right - left; }
+};
+
+class BarPlottable : public QCPAbstractPlottable {
+ public:
+  BarPlottable(QCPAxis* key, QCPAxis* value);
+
+  [[nodiscard]] const Grid& grid() const { return grid_; }
+
+  // Smallest and largest value drawn of bars [first, last); empty where there is none.
+  [[nodiscard]] virtual Summary extent(std::size_t first, std::size_t last) const = 0;
+
+  // QCustomPlot's own ways of asking; the panes do not use them.
+  double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
+  QCPRange getKeyRange(bool& found, QCP::SignDomain domain) const override;
+  QCPRange getValueRange(bool& found, QCP::SignDomain domain, const QCPRange& keys) const override;
+
+ protected:
+  void setGrid(const Grid& grid) { grid_ = grid; }
+  // The slots in view, with one bar beyond each edge so that lines reach it.
+  [[nodiscard]] std::vector<Slot> slotsInView() const;
+  // True while every slot is one bar.
+  [[nodiscard]] static bool barByBar(const std::vector<Slot>& slots) { return slots.empty() || slots.front().last - slots.front().first <= 1; }
+  [[nodiscard]] double y(double value) const { return mValueAxis->coordToPixel(value); }
+  // The axis rectangle's rows, for what is drawn over the whole height.
+  [[nodiscard]] QRect plotRect() const { return mKeyAxis->axisRect()->rect(); }
+  void drawLegendIcon(QCPPainter*, const QRectF&) const override {}
+
+ private:
+  Grid grid_;
+};
+
+// Rectangles collected by colour and drawn in one go each.
+class RectBatch {
+ public:
+  explicit RectBatch(const QColor& colour) : colour_(colour) {}
+  // Whole pixels: from the left of `left` to the left of `right`, at least one wide and one high.
+  void add(double left, double right, double top, double bottom);
+  void draw(QCPPainter* painter) const;
+
+ private:
+  QColor colour_;
+  std::vector<QRect> rects_;
+};
+
+}  // namespace perpscope::ui
