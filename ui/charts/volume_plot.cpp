@@ -1,0 +1,46 @@
+#include "charts/plottables.h"
+
+namespace perpscope::ui {
+namespace {
+
+constexpr double kShareOfHeight = 0.18;
+constexpr int kOpacity = 90;
+
+}  // namespace
+
+void VolumePlot::setData(const Grid& grid, BlockSeries volume, BlockSeries open, BlockSeries close) {
+  setGrid(grid);
+  volume_ = std::move(volume);
+  open_ = std::move(open);
+  close_ = std::move(close);
+}
+
+void VolumePlot::setColours(const QColor& up, const QColor& down) {
+  up_ = up;
+  down_ = down;
+  up_.setAlpha(kOpacity);
+  down_.setAlpha(kOpacity);
+}
+
+void VolumePlot::draw(QCPPainter* painter) {
+  const auto found = slotsInView();
+  if (found.empty()) return;
+  const double most = volume_.summary(found.front().first, found.back().last).max;
+  if (isMissing(most) || most <= 0) return;
+  RectBatch up(up_);
+  RectBatch down(down_);
+  const double foot = plotRect().bottom() + 1;
+  const double height = plotRect().height() * kShareOfHeight;
+  for (const auto& slot : found) {
+    const double volume = volume_.summary(slot.first, slot.last).max;
+    if (isMissing(volume) || volume <= 0) continue;
+    const auto open = open_.summary(slot.first, slot.last);
+    const auto close = close_.summary(slot.first, slot.last);
+    const double gap = slot.width() >= 3 ? std::min(3.0, slot.width() * 0.15) : 0;
+    (close.last < open.first ? down : up).add(slot.left + gap, slot.right - gap, foot - height * volume / most, foot);
+  }
+  up.draw(painter);
+  down.draw(painter);
+}
+
+}  // namespace perpscope::ui
