@@ -34,7 +34,9 @@ std::vector<Slot> BarPlottable::slotsInView() const {
   const double per_second = rect.width() / keys.size();
   const auto pixel = [&](Time t) { return rect.left() + (secondsOf(t) - keys.lower) * per_second; };
   const auto limit = static_cast<std::int64_t>(grid_.size);
-  const auto clamped = [limit](std::int64_t bar) { return static_cast<std::size_t>(std::clamp<std::int64_t>(bar, 0, limit)); };
+  const auto clamped = [limit](std::int64_t bar) {
+    return static_cast<std::size_t>(std::clamp<std::int64_t>(bar, 0, limit));
+  };
   const std::size_t first = clamped(grid_.indexOf(timeOfSeconds(keys.lower)) - 1);
   const std::size_t last = clamped(grid_.indexOf(timeOfSeconds(keys.upper)) + 2);
   if (first >= last) return found;
@@ -50,7 +52,10 @@ std::vector<Slot> BarPlottable::slotsInView() const {
     return found;
   }
   // The bars that open inside each column.
-  const auto opensFrom = [&](double x) { return clamped(grid_.indexOf(timeOfSeconds(keys.lower + (x - rect.left()) / per_second) - Milliseconds{1}) + 1); };
+  const auto opensFrom = [&](double x) {
+    return clamped(
+        grid_.indexOf(timeOfSeconds(keys.lower + (x - rect.left()) / per_second) - Milliseconds{1}) + 1);
+  };
   found.reserve(static_cast<std::size_t>(rect.width()));
   std::size_t from = opensFrom(rect.left());
   for (int x = rect.left(); x <= rect.right(); ++x) {
@@ -63,8 +68,8 @@ std::vector<Slot> BarPlottable::slotsInView() const {
 
 void RectBatch::add(double left, double right, double top, double bottom) {
   // Far outside the pane an int would overflow.
-  constexpr double kFar = 30'000;
-  const auto whole = [](double v) { return static_cast<int>(std::lround(std::clamp(v, -kFar, kFar))); };
+  const double far_away = 30'000;
+  const auto whole = [far_away](double v) { return static_cast<int>(std::lround(std::clamp(v, -far_away, far_away))); };
   if (top > bottom) std::swap(top, bottom);
   const int x = whole(left);
   const int yy = whole(top);

@@ -1,7 +1,8 @@
-// What all our plottables have in common: bars of a grid on a time axis (seconds since the epoch, UTC; a bar spans
-// [open, end)), drawn by slots. A slot is one bar while bars are wider than a pixel, and one column of pixels when they
-// are narrower; summaries of the block series say what a column shows, so a frame costs the same however many bars are
-// in view. A slot without values is a hole: nothing is drawn in it, and lines break at it.
+// What all our plottables have in common: bars of a grid on a time axis (seconds since the epoch, UTC; a bar
+// spans [open, end)), drawn by slots. A slot is one bar while bars are wider than a pixel, and one column of
+// pixels when they are narrower; summaries of the block series say what a column shows, so a frame costs the
+// same however many bars are in view. A slot without values is a hole: nothing is drawn in it, and lines
+// break at it.
 #pragma once
 
 #include <qcustomplot.h>
@@ -12,7 +13,9 @@
 namespace perpscope::ui {
 
 [[nodiscard]] inline double secondsOf(Time t) { return static_cast<double>(toMs(t)) / 1000.0; }
-[[nodiscard]] inline Time timeOfSeconds(double s) { return timeFromMs(static_cast<std::int64_t>(std::floor(s * 1000.0))); }
+[[nodiscard]] inline Time timeOfSeconds(double s) {
+  return timeFromMs(static_cast<std::int64_t>(std::floor(s * 1000.0)));
+}
 
 struct Slot {
   double left = 0;  // pixels
@@ -42,7 +45,9 @@ class BarPlottable : public QCPAbstractPlottable {
   // The slots in view, with one bar beyond each edge so that lines reach it.
   [[nodiscard]] std::vector<Slot> slotsInView() const;
   // True while every slot is one bar.
-  [[nodiscard]] static bool barByBar(const std::vector<Slot>& slots) { return slots.empty() || slots.front().last - slots.front().first <= 1; }
+  [[nodiscard]] static bool barByBar(const std::vector<Slot>& in_view) {
+    return in_view.empty() || in_view.front().last - in_view.front().first <= 1;
+  }
   [[nodiscard]] double y(double value) const { return mValueAxis->coordToPixel(value); }
   // The axis rectangle's rows, for what is drawn over the whole height.
   [[nodiscard]] QRect plotRect() const { return mKeyAxis->axisRect()->rect(); }

@@ -46,7 +46,8 @@ void CandlePlot::draw(QCPPainter* painter) {
     const double wick = std::floor(slot.centre() - 0.5);
     batch.add(wick, wick + 1, y(top), y(foot));
     const double gap = std::min(3.0, slot.width() * 0.15);
-    batch.add(slot.left + gap, slot.right - gap, y(std::max(first, close.last)), y(std::min(first, close.last)));
+    batch.add(slot.left + gap, slot.right - gap, y(std::max(first, close.last)),
+              y(std::min(first, close.last)));
   }
   up.draw(painter);
   down.draw(painter);

@@ -1,4 +1,5 @@
-// The kinds of drawing a study can ask for. Each takes its data as shared series; setting data copies nothing.
+// The kinds of drawing a study can ask for. Each takes its data as shared series; setting data copies
+// nothing.
 #pragma once
 
 #include "charts/bar_plottable.h"
@@ -78,7 +79,8 @@ class CandlePlot final : public BarPlottable {
   QColor down_;
 };
 
-// Volume at the pane's foot, scaled to the largest in view, coloured by the candle's direction. Has no axis of its own.
+// Volume at the pane's foot, scaled to the largest in view, coloured by the candle's direction. Has no axis
+// of its own.
 class VolumePlot final : public BarPlottable {
  public:
   using BarPlottable::BarPlottable;
@@ -113,8 +115,8 @@ class ShadePlot final : public BarPlottable {
   QColor colour_;
 };
 
-// Marks where a condition holds: a circle on a series, or an arrow at the pane's edge with a text that is left out
-// where it would touch another.
+// Marks where a condition holds: a circle on a series, or an arrow at the pane's edge with a text that is
+// left out where it would touch another.
 class MarkerPlot final : public BarPlottable {
  public:
   enum class Place : std::uint8_t { OnSeries, Top, Foot };
@@ -155,7 +157,8 @@ class StripPlot final : public BarPlottable {
   void draw(QCPPainter* painter) override;
 
  private:
-  void drawLane(QCPPainter* painter, const std::vector<Slot>& found, const Lane& lane, double top, double bottom) const;
+  void drawLane(QCPPainter* painter, const std::vector<Slot>& found, const Lane& lane, double top,
+                double bottom) const;
 
   std::vector<Lane> lanes_;
   QColor above_;

@@ -35,7 +35,8 @@ void StripPlot::draw(QCPPainter* painter) {
   }
 }
 
-void StripPlot::drawLane(QCPPainter* painter, const std::vector<Slot>& found, const Lane& lane, double top, double bottom) const {
+void StripPlot::drawLane(QCPPainter* painter, const std::vector<Slot>& found, const Lane& lane, double top,
+                         double bottom) const {
   std::vector<RectBatch> above;
   std::vector<RectBatch> below;
   for (int step = 1; step <= kSteps; ++step) {
@@ -48,7 +49,9 @@ void StripPlot::drawLane(QCPPainter* painter, const std::vector<Slot>& found, co
     // From afar the strongest value of a column speaks for it.
     const double value = std::abs(values.min) > std::abs(values.max) ? values.min : values.max;
     if (value == 0) continue;
-    const auto step = static_cast<std::size_t>(std::clamp(std::ceil(std::abs(value) / lane.full * kSteps), 1.0, double{kSteps})) - 1;
+    const auto step = static_cast<std::size_t>(
+                          std::clamp(std::ceil(std::abs(value) / lane.full * kSteps), 1.0, double{kSteps})) -
+                      1;
     (value > 0 ? above : below)[step].add(slot.left, slot.right, top, bottom);
   }
   for (const auto& batch : above) batch.draw(painter);

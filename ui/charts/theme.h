@@ -1,11 +1,10 @@
 // Colours of the whole window, by role. One value per theme, applied to every axis, pen, brush and widget.
 #pragma once
 
-#include <array>
-
 #include <QColor>
 #include <QPalette>
 #include <QString>
+#include <array>
 
 #include "studies/declaration.h"
 
@@ -27,13 +26,15 @@ struct Theme {
   QColor axis;
   QColor level;
   QColor crosshair;
-  QColor tag;       // background of the value and time under the cursor
+  QColor tag;  // background of the value and time under the cursor
   QColor tag_text;
   QColor border;
   QColor highlight;
   std::array<QColor, kRoles> roles;
 
-  [[nodiscard]] const QColor& role(studies::ColourRole role) const { return roles[static_cast<std::size_t>(role)]; }
+  [[nodiscard]] const QColor& role(studies::ColourRole role) const {
+    return roles[static_cast<std::size_t>(role)];
+  }
 };
 
 [[nodiscard]] const Theme& darkTheme();

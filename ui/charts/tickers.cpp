@@ -21,7 +21,9 @@ constexpr std::array kMinuteSteps{1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 7
 constexpr std::array<int, 5> kDaySteps{1, 2, 5, 10, 15};
 constexpr std::array<int, 8> kMonthSteps{1, 2, 3, 6, 12, 24, 60, 120};
 
-QString monthName(unsigned month) { return QLocale::c().monthName(static_cast<int>(month), QLocale::ShortFormat); }
+QString monthName(unsigned month) {
+  return QLocale::c().monthName(static_cast<int>(month), QLocale::ShortFormat);
+}
 
 QString dateLabel(const year_month_day& date, bool within_days) {
   const auto day = static_cast<unsigned>(date.day());
@@ -39,7 +41,9 @@ std::vector<TimeTick> minuteTicks(Time from, Time to, int step_minutes) {
     const auto day = floor<days>(t);
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(t - day).count();
     ticks.push_back({t, minutes == 0 ? dateLabel(year_month_day{day}, true)
-                                     : QStringLiteral("%1:%2").arg(minutes / 60, 2, 10, QChar('0')).arg(minutes % 60, 2, 10, QChar('0'))});
+                                     : QStringLiteral("%1:%2")
+                                           .arg(minutes / 60, 2, 10, QChar('0'))
+                                           .arg(minutes % 60, 2, 10, QChar('0'))});
   }
   return ticks;
 }
@@ -51,7 +55,8 @@ std::vector<TimeTick> dayTicks(Time from, Time to, int step) {
     const year_month_day date{day};
     const int of_month = static_cast<int>(static_cast<unsigned>(date.day()));
     const auto next_first = sys_days{(date.year() / date.month() + months{1}) / 1};
-    const bool wanted = (of_month - 1) % step == 0 && (of_month == 1 || (next_first - day).count() >= step * 2 / 3 + (step > 1 ? 1 : 0));
+    const bool wanted = (of_month - 1) % step == 0 &&
+                        (of_month == 1 || (next_first - day).count() >= step * 2 / 3 + (step > 1 ? 1 : 0));
     if (wanted && Time{day} >= from) ticks.push_back({Time{day}, dateLabel(date, false)});
   }
   return ticks;
@@ -83,7 +88,8 @@ QString timeReadout(Time t, Interval interval) {
   const auto moment = QDateTime::fromMSecsSinceEpoch(toMs(t), Qt::UTC);
   const auto c = QLocale::c();
   if (interval == Interval::Mo1) return c.toString(moment, QStringLiteral("MMM yyyy"));
-  return c.toString(moment, interval >= Interval::D1 ? QStringLiteral("ddd d MMM yyyy") : QStringLiteral("ddd d MMM yyyy HH:mm"));
+  return c.toString(moment, interval >= Interval::D1 ? QStringLiteral("ddd d MMM yyyy")
+                                                     : QStringLiteral("ddd d MMM yyyy HH:mm"));
 }
 
 ValueScale valueScale(double lower, double upper, int count) {
@@ -103,7 +109,9 @@ ValueScale valueScale(double lower, double upper, int count) {
     for (const double size : {1e3, 1e6, 1e9, 1e12})
       if (largest >= size) unit = size;
   // As many digits as tell one label from the next.
-  for (double shown = step / unit; scale.format.precision < 8 && std::abs(shown - std::round(shown)) > 1e-6; shown *= 10) ++scale.format.precision;
+  for (double shown = step / unit; scale.format.precision < 8 && std::abs(shown - std::round(shown)) > 1e-6;
+       shown *= 10)
+    ++scale.format.precision;
   return scale;
 }
 
@@ -111,8 +119,8 @@ QString valueLabel(double value, studies::NumberFormat format) {
   return QString::fromStdString(studies::numberText(value, format));
 }
 
-void TimeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks, QVector<double>* sub_ticks,
-                          QVector<QString>* labels) {
+void TimeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                          QVector<double>* sub_ticks, QVector<QString>* labels) {
   ticks.clear();
   if (sub_ticks != nullptr) sub_ticks->clear();
   if (labels != nullptr) labels->clear();
@@ -123,8 +131,8 @@ void TimeTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVe
   }
 }
 
-void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks, QVector<double>* sub_ticks,
-                           QVector<QString>* labels) {
+void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVector<double>& ticks,
+                           QVector<double>* sub_ticks, QVector<QString>* labels) {
   ticks.clear();
   if (sub_ticks != nullptr) sub_ticks->clear();
   if (labels != nullptr) labels->clear();

@@ -13,8 +13,8 @@ struct TimeTick {
   QString label;
 };
 
-// Ticks of a stretch of time, at least `least_seconds` apart. A tick that opens a day, month or year says that one:
-// 14:00 … 12 Mar … 02:00; 12 … Apr … 12; Apr … 2024 … Apr.
+// Ticks of a stretch of time, at least `least_seconds` apart. A tick that opens a day, month or year says
+// that one: 14:00 … 12 Mar … 02:00; 12 … Apr … 12; Apr … 2024 … Apr.
 [[nodiscard]] std::vector<TimeTick> timeTicks(Time from, Time to, double least_seconds);
 
 // "Fri 12 Mar 2021 08:00" up to 12h bars, without the clock from 1d on.
@@ -31,8 +31,8 @@ struct ValueScale {
 class TimeTicker final : public QCPAxisTicker {
  public:
   void setPixels(int pixels) { pixels_ = pixels; }
-  void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
-                QVector<double>* sub_ticks, QVector<QString>* labels) override;
+  void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                QVector<double>& ticks, QVector<double>* sub_ticks, QVector<QString>* labels) override;
 
  private:
   int pixels_ = 1000;
@@ -41,8 +41,8 @@ class TimeTicker final : public QCPAxisTicker {
 class ValueTicker final : public QCPAxisTicker {
  public:
   void setPixels(int pixels) { pixels_ = pixels; }
-  void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision, QVector<double>& ticks,
-                QVector<double>* sub_ticks, QVector<QString>* labels) override;
+  void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                QVector<double>& ticks, QVector<double>* sub_ticks, QVector<QString>* labels) override;
 
  private:
   int pixels_ = 100;

@@ -37,7 +37,8 @@ void VolumePlot::draw(QCPPainter* painter) {
     const auto open = open_.summary(slot.first, slot.last);
     const auto close = close_.summary(slot.first, slot.last);
     const double gap = slot.width() >= 3 ? std::min(3.0, slot.width() * 0.15) : 0;
-    (close.last < open.first ? down : up).add(slot.left + gap, slot.right - gap, foot - height * volume / most, foot);
+    (close.last < open.first ? down : up)
+        .add(slot.left + gap, slot.right - gap, foot - height * volume / most, foot);
   }
   up.draw(painter);
   down.draw(painter);
