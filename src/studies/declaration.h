@@ -45,7 +45,7 @@ struct NumberFormat {
 struct OutputDecl {
   std::string key;    // the command line's, CSV's and alerts' name
   std::string label;  // what a reader sees
-  std::string unit;   // "%", "USD", "" …
+  std::string unit;   // "%", "USD", "" …; "legs" counts the legs in use: panes mark where it changes
   NumberFormat format;
   ColourRole colour = ColourRole::Accent;
 };

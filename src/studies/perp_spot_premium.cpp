@@ -63,8 +63,8 @@ Declaration declare() {
   d.params = params();
   d.outputs = {{"perp_avg", "Perp average", "USD", {2, false}, ColourRole::Perp},
                {"spot_avg", "Spot average", "USD", {2, false}, ColourRole::Spot},
-               {"perp_legs", "Perp legs", "", {0, false}, ColourRole::Neutral},
-               {"spot_legs", "Spot legs", "", {0, false}, ColourRole::Neutral},
+               {"perp_legs", "Perp legs", "legs", {0, false}, ColourRole::Neutral},
+               {"spot_legs", "Spot legs", "legs", {0, false}, ColourRole::Neutral},
                {"premium", "Premium", "%", {4, false}, ColourRole::Premium},
                {"ema", "EMA", "%", {4, false}, ColourRole::Fast},
                {"ma", "MA", "%", {4, false}, ColourRole::Slow}};

@@ -166,4 +166,20 @@ class StripPlot final : public BarPlottable {
   QColor text_;
 };
 
+// Small ticks on the pane's foot where the number of legs in use changes.
+class LegChangePlot final : public BarPlottable {
+ public:
+  using BarPlottable::BarPlottable;
+  void setData(const Grid& grid, std::vector<BlockSeries> counts);
+  void setColour(const QColor& colour) { colour_ = colour; }
+  [[nodiscard]] Summary extent(std::size_t, std::size_t) const override { return {}; }
+
+ protected:
+  void draw(QCPPainter* painter) override;
+
+ private:
+  std::vector<BlockSeries> counts_;
+  QColor colour_;
+};
+
 }  // namespace perpscope::ui

@@ -1,0 +1,188 @@
+#include "panes/pane_items.h"
+
+#include "charts/level_plot.h"
+
+namespace perpscope::ui {
+namespace {
+
+using app::Snapshot;
+using studies::ColourRole;
+using studies::DrawingDecl;
+using studies::DrawingKind;
+
+BlockSeries seriesOf(const Snapshot& snapshot, const std::string& key) {
+  const auto* series = snapshot.series(key);
+  return series == nullptr ? BlockSeries{} : *series;
+}
+
+QColor translucent(QColor colour, int alpha) {
+  colour.setAlpha(alpha);
+  return colour;
+}
+
+ColourRole roleAt(const DrawingDecl& drawing, std::size_t at) {
+  if (drawing.roles.empty()) return ColourRole::Accent;
+  return drawing.roles[std::min(at, drawing.roles.size() - 1)];
+}
+
+// A lane is in full colour at the largest size its series ever has: 1 for votes, 3 for their sum.
+double largest(const BlockSeries& series) {
+  const auto all = series.summary(0, series.size());
+  return all.empty() ? 1.0 : std::max({1.0, std::abs(all.min), std::abs(all.max)});
+}
+
+class ItemMaker {
+ public:
+  ItemMaker(ChartPlot& plot, const DrawingDecl& drawing) : plot_(plot), drawing_(drawing) {}
+
+  PaneItem make() {
+    switch (drawing_.kind) {
+      case DrawingKind::Histogram: return histogram();
+      case DrawingKind::Line: return line();
+      case DrawingKind::Band: return band();
+      case DrawingKind::Candles: return candles();
+      case DrawingKind::Columns: return columns();
+      case DrawingKind::Shade: return shade();
+      case DrawingKind::MarkersAt: return markers(MarkerPlot::Place::OnSeries);
+      case DrawingKind::MarkersTop: return markers(MarkerPlot::Place::Top);
+      case DrawingKind::MarkersFoot: return markers(MarkerPlot::Place::Foot);
+      case DrawingKind::Strip: return strip();
+    }
+    return {};
+  }
+
+ private:
+  template <class Plot>
+  Plot* add() const {
+    return new Plot(plot_.timeAxis(), drawing_.axis == studies::AxisSide::Main ? plot_.valueAxis() : plot_.secondAxis());
+  }
+
+  template <class Plot, class Bind, class Paint>
+  PaneItem item(Plot* plot, Bind bind, Paint paint) const {
+    return {plot, drawing_.axis, [plot, bind, keys = drawing_.series](const Snapshot& s) { bind(*plot, s, keys); },
+            [plot, paint, drawing = drawing_](const Theme& t) { paint(*plot, t, drawing); }};
+  }
+
+  using Keys = std::vector<std::string>;
+
+  // Two colours, by sign or by direction.
+  template <class Plot>
+  static void paintTwo(Plot& plot, const Theme& theme, const DrawingDecl& drawing) {
+    plot.setColours(theme.role(roleAt(drawing, 0)), theme.role(roleAt(drawing, 1)));
+  }
+  template <class Plot>
+  static void paintOne(Plot& plot, const Theme& theme, const DrawingDecl& drawing) {
+    plot.setColour(theme.role(roleAt(drawing, 0)));
+  }
+
+  PaneItem histogram() const {
+    return item(add<HistogramPlot>(), [](HistogramPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
+                paintTwo<HistogramPlot>);
+  }
+
+  PaneItem line() const {
+    return item(add<LinePlot>(), [](LinePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); }, paintOne<LinePlot>);
+  }
+
+  PaneItem band() const {
+    return item(
+        add<BandPlot>(), [](BandPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1])); },
+        [](BandPlot& p, const Theme& t, const DrawingDecl& d) { p.setColour(translucent(t.role(roleAt(d, 0)), 45)); });
+  }
+
+  PaneItem candles() const {
+    return item(
+        add<CandlePlot>(),
+        [](CandlePlot& p, const Snapshot& s, const Keys& k) {
+          p.setData(s.grid, {seriesOf(s, k[0]), seriesOf(s, k[1]), seriesOf(s, k[2]), seriesOf(s, k[3])});
+        },
+        paintTwo<CandlePlot>);
+  }
+
+  PaneItem columns() const {
+    return item(
+        add<VolumePlot>(),
+        [](VolumePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1]), seriesOf(s, k[2])); },
+        paintTwo<VolumePlot>);
+  }
+
+  PaneItem shade() const {
+    return item(
+        add<ShadePlot>(), [](ShadePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
+        [](ShadePlot& p, const Theme& t, const DrawingDecl& d) { p.setColour(translucent(t.role(roleAt(d, 0)), 40)); });
+  }
+
+  PaneItem markers(MarkerPlot::Place place) const {
+    return item(
+        add<MarkerPlot>(),
+        [](MarkerPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0]), k.size() > 1 ? seriesOf(s, k[1]) : BlockSeries{}); },
+        [place](MarkerPlot& p, const Theme& t, const DrawingDecl& d) { p.setStyle(place, t.role(roleAt(d, 0)), QString::fromStdString(d.text)); });
+  }
+
+  PaneItem strip() const {
+    return item(
+        add<StripPlot>(),
+        [](StripPlot& p, const Snapshot& s, const Keys& keys) {
+          std::vector<StripPlot::Lane> lanes;
+          for (const auto& key : keys) {
+            const auto* output = s.declaration->output(key);
+            auto series = seriesOf(s, key);
+            const double full = largest(series);
+            lanes.push_back({QString::fromStdString(output == nullptr ? key : output->label), std::move(series), full});
+          }
+          p.setData(s.grid, std::move(lanes));
+        },
+        [](StripPlot& p, const Theme& t, const DrawingDecl& d) { p.setColours(t.role(roleAt(d, 0)), t.role(roleAt(d, 1)), t.dim_text); });
+  }
+
+  ChartPlot& plot_;
+  const DrawingDecl& drawing_;
+};
+
+PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane) {
+  auto* lines = new LevelPlot(plot.timeAxis(), plot.valueAxis());
+  const auto values = std::make_shared<std::vector<double>>();
+  const auto bind = [values, decls = pane.levels](const Snapshot& s) {
+    values->clear();
+    for (const auto& level : decls) values->push_back(level.param.empty() ? level.value : s.settings.number(level.param) * level.factor);
+  };
+  const auto paint = [values, lines, decls = pane.levels](const Theme& t) {
+    std::vector<LevelPlot::Level> drawn;
+    for (std::size_t i = 0; i < values->size(); ++i)
+      drawn.push_back({(*values)[i], decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 150) : t.level,
+                       decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 28) : QColor()});
+    lines->setLevels(std::move(drawn));
+  };
+  return {lines, studies::AxisSide::Main, bind, paint};
+}
+
+PaneItem legChanges(ChartPlot& plot) {
+  auto* marks = new LegChangePlot(plot.timeAxis(), plot.valueAxis());
+  const auto bind = [marks](const Snapshot& s) {
+    std::vector<BlockSeries> counts;
+    for (const auto& output : s.declaration->outputs)
+      if (output.unit == "legs") counts.push_back(seriesOf(s, output.key));
+    marks->setData(s.grid, std::move(counts));
+  };
+  return {marks, studies::AxisSide::Main, bind, [marks](const Theme& t) { marks->setColour(t.role(ColourRole::Extreme)); }};
+}
+
+}  // namespace
+
+bool toggledOn(const std::string& toggle, const studies::Settings& settings) {
+  if (toggle.empty()) return true;
+  const auto equals = toggle.find('=');
+  if (equals == std::string::npos) return settings.on(toggle);
+  return settings.text(std::string_view(toggle).substr(0, equals)) == std::string_view(toggle).substr(equals + 1);
+}
+
+std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane, const app::Snapshot& snapshot, bool marks_leg_changes) {
+  std::vector<PaneItem> items;
+  if (!pane.levels.empty()) items.push_back(levels(plot, pane));
+  for (const auto& drawing : pane.drawings)
+    if (toggledOn(drawing.toggle, snapshot.settings)) items.push_back(ItemMaker(plot, drawing).make());
+  if (marks_leg_changes) items.push_back(legChanges(plot));
+  return items;
+}
+
+}  // namespace perpscope::ui

@@ -1,0 +1,26 @@
+// From a study's drawings to plottables: generic over the kinds of drawing, blind to which study it is.
+#pragma once
+
+#include <functional>
+
+#include "app/snapshot.h"
+#include "charts/chart_plot.h"
+#include "charts/plottables.h"
+
+namespace perpscope::ui {
+
+struct PaneItem {
+  BarPlottable* plot = nullptr;  // owned by the QCustomPlot
+  studies::AxisSide axis = studies::AxisSide::Main;
+  std::function<void(const app::Snapshot&)> bind;  // new data
+  std::function<void(const Theme&)> paint;         // new colours
+};
+
+// True where the parameter that a toggle names ("key" or "key=value") has it so; an empty toggle is on.
+[[nodiscard]] bool toggledOn(const std::string& toggle, const studies::Settings& settings);
+
+// Everything of a pane, bottom first. The items live in `plot`.
+[[nodiscard]] std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane, const app::Snapshot& snapshot,
+                                               bool marks_leg_changes);
+
+}  // namespace perpscope::ui
