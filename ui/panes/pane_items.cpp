@@ -54,12 +54,14 @@ class ItemMaker {
  private:
   template <class Plot>
   Plot* add() const {
-    return new Plot(plot_.timeAxis(), drawing_.axis == studies::AxisSide::Main ? plot_.valueAxis() : plot_.secondAxis());
+    return new Plot(plot_.timeAxis(),
+                    drawing_.axis == studies::AxisSide::Main ? plot_.valueAxis() : plot_.secondAxis());
   }
 
   template <class Plot, class Bind, class Paint>
   PaneItem item(Plot* plot, Bind bind, Paint paint) const {
-    return {plot, drawing_.axis, [plot, bind, keys = drawing_.series](const Snapshot& s) { bind(*plot, s, keys); },
+    return {plot, drawing_.axis,
+            [plot, bind, keys = drawing_.series](const Snapshot& s) { bind(*plot, s, keys); },
             [plot, paint, drawing = drawing_](const Theme& t) { paint(*plot, t, drawing); }};
   }
 
@@ -76,18 +78,28 @@ class ItemMaker {
   }
 
   PaneItem histogram() const {
-    return item(add<HistogramPlot>(), [](HistogramPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
-                paintTwo<HistogramPlot>);
+    return item(
+        add<HistogramPlot>(),
+        [](HistogramPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
+        paintTwo<HistogramPlot>);
   }
 
   PaneItem line() const {
-    return item(add<LinePlot>(), [](LinePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); }, paintOne<LinePlot>);
+    return item(
+        add<LinePlot>(),
+        [](LinePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
+        paintOne<LinePlot>);
   }
 
   PaneItem band() const {
     return item(
-        add<BandPlot>(), [](BandPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1])); },
-        [](BandPlot& p, const Theme& t, const DrawingDecl& d) { p.setColour(translucent(t.role(roleAt(d, 0)), 45)); });
+        add<BandPlot>(),
+        [](BandPlot& p, const Snapshot& s, const Keys& k) {
+          p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1]));
+        },
+        [](BandPlot& p, const Theme& t, const DrawingDecl& d) {
+          p.setColour(translucent(t.role(roleAt(d, 0)), 45));
+        });
   }
 
   PaneItem candles() const {
@@ -102,21 +114,30 @@ class ItemMaker {
   PaneItem columns() const {
     return item(
         add<VolumePlot>(),
-        [](VolumePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1]), seriesOf(s, k[2])); },
+        [](VolumePlot& p, const Snapshot& s, const Keys& k) {
+          p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1]), seriesOf(s, k[2]));
+        },
         paintTwo<VolumePlot>);
   }
 
   PaneItem shade() const {
     return item(
-        add<ShadePlot>(), [](ShadePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
-        [](ShadePlot& p, const Theme& t, const DrawingDecl& d) { p.setColour(translucent(t.role(roleAt(d, 0)), 40)); });
+        add<ShadePlot>(),
+        [](ShadePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
+        [](ShadePlot& p, const Theme& t, const DrawingDecl& d) {
+          p.setColour(translucent(t.role(roleAt(d, 0)), 40));
+        });
   }
 
   PaneItem markers(MarkerPlot::Place place) const {
     return item(
         add<MarkerPlot>(),
-        [](MarkerPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0]), k.size() > 1 ? seriesOf(s, k[1]) : BlockSeries{}); },
-        [place](MarkerPlot& p, const Theme& t, const DrawingDecl& d) { p.setStyle(place, t.role(roleAt(d, 0)), QString::fromStdString(d.text)); });
+        [](MarkerPlot& p, const Snapshot& s, const Keys& k) {
+          p.setData(s.grid, seriesOf(s, k[0]), k.size() > 1 ? seriesOf(s, k[1]) : BlockSeries{});
+        },
+        [place](MarkerPlot& p, const Theme& t, const DrawingDecl& d) {
+          p.setStyle(place, t.role(roleAt(d, 0)), QString::fromStdString(d.text));
+        });
   }
 
   PaneItem strip() const {
@@ -128,11 +149,14 @@ class ItemMaker {
             const auto* output = s.declaration->output(key);
             auto series = seriesOf(s, key);
             const double full = largest(series);
-            lanes.push_back({QString::fromStdString(output == nullptr ? key : output->label), std::move(series), full});
+            lanes.push_back(
+                {QString::fromStdString(output == nullptr ? key : output->label), std::move(series), full});
           }
           p.setData(s.grid, std::move(lanes));
         },
-        [](StripPlot& p, const Theme& t, const DrawingDecl& d) { p.setColours(t.role(roleAt(d, 0)), t.role(roleAt(d, 1)), t.dim_text); });
+        [](StripPlot& p, const Theme& t, const DrawingDecl& d) {
+          p.setColours(t.role(roleAt(d, 0)), t.role(roleAt(d, 1)), t.dim_text);
+        });
   }
 
   ChartPlot& plot_;
@@ -144,12 +168,14 @@ PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane) {
   const auto values = std::make_shared<std::vector<double>>();
   const auto bind = [values, decls = pane.levels](const Snapshot& s) {
     values->clear();
-    for (const auto& level : decls) values->push_back(level.param.empty() ? level.value : s.settings.number(level.param) * level.factor);
+    for (const auto& level : decls)
+      values->push_back(level.param.empty() ? level.value : s.settings.number(level.param) * level.factor);
   };
   const auto paint = [values, lines, decls = pane.levels](const Theme& t) {
     std::vector<LevelPlot::Level> drawn;
     for (std::size_t i = 0; i < values->size(); ++i)
-      drawn.push_back({(*values)[i], decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 150) : t.level,
+      drawn.push_back({(*values)[i],
+                       decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 150) : t.level,
                        decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 28) : QColor()});
     lines->setLevels(std::move(drawn));
   };
@@ -164,7 +190,8 @@ PaneItem legChanges(ChartPlot& plot) {
       if (output.unit == "legs") counts.push_back(seriesOf(s, output.key));
     marks->setData(s.grid, std::move(counts));
   };
-  return {marks, studies::AxisSide::Main, bind, [marks](const Theme& t) { marks->setColour(t.role(ColourRole::Extreme)); }};
+  return {marks, studies::AxisSide::Main, bind,
+          [marks](const Theme& t) { marks->setColour(t.role(ColourRole::Extreme)); }};
 }
 
 }  // namespace
@@ -173,10 +200,12 @@ bool toggledOn(const std::string& toggle, const studies::Settings& settings) {
   if (toggle.empty()) return true;
   const auto equals = toggle.find('=');
   if (equals == std::string::npos) return settings.on(toggle);
-  return settings.text(std::string_view(toggle).substr(0, equals)) == std::string_view(toggle).substr(equals + 1);
+  return settings.text(std::string_view(toggle).substr(0, equals)) ==
+         std::string_view(toggle).substr(equals + 1);
 }
 
-std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane, const app::Snapshot& snapshot, bool marks_leg_changes) {
+std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,
+                                 const app::Snapshot& snapshot, bool marks_leg_changes) {
   std::vector<PaneItem> items;
   if (!pane.levels.empty()) items.push_back(levels(plot, pane));
   for (const auto& drawing : pane.drawings)

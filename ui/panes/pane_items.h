@@ -20,7 +20,7 @@ struct PaneItem {
 [[nodiscard]] bool toggledOn(const std::string& toggle, const studies::Settings& settings);
 
 // Everything of a pane, bottom first. The items live in `plot`.
-[[nodiscard]] std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane, const app::Snapshot& snapshot,
-                                               bool marks_leg_changes);
+[[nodiscard]] std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,
+                                               const app::Snapshot& snapshot, bool marks_leg_changes);
 
 }  // namespace perpscope::ui

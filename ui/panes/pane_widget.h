@@ -11,7 +11,7 @@ class PaneWidget final : public ChartPlot {
  public:
   // What a study shows once only lies in its first and last pane.
   struct Place {
-    std::size_t pane = 0;      // index into the declaration's panes
+    std::size_t pane = 0;  // index into the declaration's panes
     bool first_of_study = true;
     bool last_of_study = true;
     bool first_of_all = true;

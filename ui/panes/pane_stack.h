@@ -1,0 +1,73 @@
+// Panes under one another on one time axis: linked range, linked crosshair, one repaint per display frame.
+#pragma once
+
+#include <QSplitter>
+#include <QTimer>
+
+#include "panes/pane_widget.h"
+
+namespace perpscope::ui {
+
+class PaneStack final : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PaneStack(QWidget* parent = nullptr);
+
+  // What is shown, in order. Studies that stay with the same toggles keep their panes; the view stays where
+  // it was, and follows the newest bar if that was in view.
+  void setSnapshots(const std::vector<app::SnapshotPtr>& snapshots);
+  void setTheme(const Theme& theme);
+  void setTablesShown(bool shown);
+
+  // The stretch of time in view.
+  [[nodiscard]] TimeRange view() const;
+  void showView(TimeRange range);
+  void fitAll();
+  // The newest bars, as many as read well.
+  void showNewest();
+  void goTo(Time centre);
+  void zoom(double about_seconds, double steps);
+  void zoomCentre(double steps);
+  void panPixels(double to_the_right);
+  void panBars(double bars);
+
+  [[nodiscard]] const std::vector<PaneWidget*>& panes() const { return panes_; }
+  // The time under the mouse, as the panes show it; nothing where it is outside.
+  void setCursorTime(std::optional<double> seconds, PaneWidget* over = nullptr, double y = 0);
+  // Draws now what the next frame would draw: for pictures and tests.
+  void flush();
+
+ signals:
+  void viewChanged();
+  void cursorMoved(const QString& time);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
+ private:
+  enum class Dirty : std::uint8_t { Nothing, Cursor, Full };
+  void rebuild(const std::vector<app::SnapshotPtr>& snapshots);
+  void connectPane(PaneWidget& pane);
+  void alignMargins();
+  void invalidate(Dirty level);
+  void setRange(double lower, double upper);
+  [[nodiscard]] std::optional<std::pair<double, double>> dataSpan() const;  // seconds
+  [[nodiscard]] double barSeconds() const;
+  [[nodiscard]] bool showsSame(const std::vector<app::SnapshotPtr>& snapshots) const;
+
+  QSplitter* splitter_;
+  QTimer frame_;
+  const Theme* theme_;
+  std::vector<app::SnapshotPtr> snapshots_;
+  std::vector<PaneWidget*> panes_;
+  double lower_ = 0;
+  double upper_ = 1;
+  std::optional<double> cursor_;
+  PaneWidget* cursor_pane_ = nullptr;
+  double cursor_y_ = 0;
+  Dirty dirty_ = Dirty::Nothing;
+  bool tables_shown_ = true;
+};
+
+}  // namespace perpscope::ui
