@@ -1,0 +1,66 @@
+// A study's settings, generated from its parameters: one row each, bounds and reasons said beside the field.
+#pragma once
+
+#include <QDialog>
+
+#include "studies/study.h"
+
+class QFormLayout;
+class QLabel;
+class QPushButton;
+
+namespace perpscope::ui {
+
+// The editor of one parameter. Reads and writes text as --set does.
+class ParamEditor : public QObject {
+  Q_OBJECT
+
+ public:
+  // The editor for the parameter's type, showing `value`.
+  [[nodiscard]] static ParamEditor* make(const studies::ParamDecl& param, const std::string& value, QWidget* parent);
+
+  [[nodiscard]] QWidget* widget() const { return widget_; }
+  [[nodiscard]] virtual std::string text() const = 0;
+  virtual void setText(const std::string& text) = 0;
+
+ signals:
+  void edited();
+
+ protected:
+  ParamEditor(QWidget* widget, QObject* parent) : QObject(parent), widget_(widget) {}
+
+ private:
+  QWidget* widget_;
+};
+
+class SettingsDialog final : public QDialog {
+  Q_OBJECT
+
+ public:
+  SettingsDialog(const studies::Declaration& declaration, Interval interval, studies::Overrides overrides, QWidget* parent = nullptr);
+
+  // Only what differs from the defaults of the interval.
+  [[nodiscard]] studies::Overrides overrides() const;
+  // Why the values cannot be taken as they are; empty where they can.
+  [[nodiscard]] QString refusal() const;
+  [[nodiscard]] ParamEditor* editor(const std::string& key) const { return editors_.at(key); }
+
+ signals:
+  void applied(const perpscope::studies::Overrides& overrides);
+
+ private:
+  void addRow(QFormLayout& form, const studies::ParamDecl& param);
+  void addButtons();
+  void check();
+  void resetAll();
+  void apply();
+
+  const studies::Declaration& declaration_;
+  Interval interval_;
+  studies::Overrides given_;
+  std::map<std::string, ParamEditor*> editors_;
+  QLabel* reason_;
+  std::vector<QPushButton*> accepting_;
+};
+
+}  // namespace perpscope::ui

@@ -1,0 +1,79 @@
+#include "windows/render.h"
+
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "panes/pane_stack.h"
+
+namespace perpscope::ui {
+namespace {
+
+class Picture final : public QWidget {
+ public:
+  Picture(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options) : theme_(themeNamed(options.theme)) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(&title_);
+    layout->addWidget(&stack_, 1);
+    setPalette(paletteOf(theme_));
+    setStyleSheet(styleSheetOf(theme_));
+    setAutoFillBackground(true);
+    title_.setMargin(5);
+    resize(options.size);
+    stack_.setTheme(theme_);
+    layout->activate();
+    stack_.setSnapshots(snapshots);
+    stack_.showNewest();
+    if (options.range) stack_.showView(*options.range);
+    title_.setText(describeView(snapshots, stack_.view()));
+    layout->activate();
+  }
+
+  QImage draw(double scale) {
+    QImage image(size() * scale, QImage::Format_RGB32);
+    image.setDevicePixelRatio(scale);
+    image.fill(theme_.window);
+    for (auto* pane : stack_.panes()) pane->setBufferDevicePixelRatio(scale);
+    stack_.flush();
+    for (auto* pane : stack_.panes()) pane->replot(QCustomPlot::rpImmediateRefresh);
+    QPainter painter(&image);
+    render(&painter);
+    return image;
+  }
+
+ private:
+  const Theme& theme_;
+  QLabel title_;
+  PaneStack stack_;
+};
+
+}  // namespace
+
+QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange view) {
+  if (snapshots.empty()) return {};
+  const auto& first = *snapshots.front();
+  QStringList parts{QString::fromStdString(first.request.asset), QString::fromLatin1(label(first.request.interval).data())};
+  TimeRange data{Time::max(), Time::min()};
+  for (const auto& snapshot : snapshots) {
+    if (snapshot->grid.size == 0) continue;
+    data.from = std::min(data.from, snapshot->grid.range().from);
+    data.to = std::max(data.to, snapshot->grid.range().to);
+  }
+  const TimeRange shown{std::max(view.from, data.from), std::min(view.to, data.to)};
+  if (!shown.empty())
+    parts << QStringLiteral("%1 – %2 UTC").arg(timeReadout(shown.from, first.request.interval), timeReadout(shown.to - Milliseconds{1}, first.request.interval));
+  if (first.simulated) parts << QObject::tr("simulated market");
+  return parts.join(QStringLiteral("  ·  "));
+}
+
+QImage renderSnapshots(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options) {
+  Picture picture(snapshots, options);
+  picture.setAttribute(Qt::WA_DontShowOnScreen);
+  picture.show();
+  picture.ensurePolished();
+  return picture.draw(options.scale);
+}
+
+}  // namespace perpscope::ui

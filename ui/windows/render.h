@@ -1,0 +1,27 @@
+// A layout as a picture, without a window.
+#pragma once
+
+#include <optional>
+
+#include <QImage>
+#include <QSize>
+#include <QString>
+
+#include "app/snapshot.h"
+
+namespace perpscope::ui {
+
+struct RenderOptions {
+  QSize size{1920, 1080};
+  QString theme = "dark";
+  std::optional<TimeRange> range;  // else the newest bars, as many as read well
+  double scale = 1;                // device pixels per pixel
+};
+
+// GUI thread, after the QApplication was made.
+[[nodiscard]] QImage renderSnapshots(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options);
+
+// "BTC · 1d · 3 Jan 2019 – 8 Aug 2024 UTC": what a picture or window title says of what it shows.
+[[nodiscard]] QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange view);
+
+}  // namespace perpscope::ui
