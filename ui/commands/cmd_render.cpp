@@ -20,7 +20,8 @@ struct Options {
 
 Result<Layout> layoutOf(const Options& options) {
   if (options.studies.empty()) return layoutNamed(options.layout.empty() ? "default" : options.layout);
-  if (!options.layout.empty()) return fail(ErrorKind::Usage, "studies and --layout are two ways to say the same: use one");
+  if (!options.layout.empty())
+    return fail(ErrorKind::Usage, "studies and --layout are two ways to say the same: use one");
   Layout layout{"chosen", {}};
   for (const auto& id : options.studies) layout.studies.push_back({id, {}});
   return layout;
@@ -46,7 +47,8 @@ Result<std::vector<app::StudyRequest>> requestsOf(const Options& options, const 
     }
     requests.push_back(std::move(request));
   }
-  if (!unused.empty()) return fail(ErrorKind::Usage, fmt::format("none of these studies has a parameter '{}'", unused.front()));
+  if (!unused.empty())
+    return fail(ErrorKind::Usage, fmt::format("none of these studies has a parameter '{}'", unused.front()));
   return requests;
 }
 

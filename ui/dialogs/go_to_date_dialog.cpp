@@ -12,7 +12,8 @@ QDateTime toQt(Time t) { return QDateTime::fromMSecsSinceEpoch(toMs(t), Qt::UTC)
 
 }  // namespace
 
-GoToDateDialog::GoToDateDialog(Time shown, TimeRange range, QWidget* parent) : QDialog(parent), edit_(new QDateTimeEdit(this)) {
+GoToDateDialog::GoToDateDialog(Time shown, TimeRange range, QWidget* parent)
+    : QDialog(parent), edit_(new QDateTimeEdit(this)) {
   setWindowTitle(tr("Go to date"));
   edit_->setTimeSpec(Qt::UTC);
   edit_->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm"));

@@ -1,9 +1,8 @@
 // Asks for a moment, in UTC.
 #pragma once
 
-#include <optional>
-
 #include <QDialog>
+#include <optional>
 
 #include "base/time.h"
 

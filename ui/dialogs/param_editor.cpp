@@ -21,7 +21,9 @@ class IntegerEditor final : public ParamEditor {
     connect(&box(), &QSpinBox::valueChanged, this, &ParamEditor::edited);
   }
   std::string text() const override { return std::to_string(box().value()); }
-  void setText(const std::string& text) override { box().setValue(static_cast<int>(parseNumber<double>(text).value_or(0))); }
+  void setText(const std::string& text) override {
+    box().setValue(static_cast<int>(parseNumber<double>(text).value_or(0)));
+  }
 
  private:
   [[nodiscard]] QSpinBox& box() const { return *static_cast<QSpinBox*>(widget()); }

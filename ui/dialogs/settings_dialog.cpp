@@ -16,8 +16,13 @@ QString asText(const std::string& text) { return QString::fromStdString(text); }
 
 }  // namespace
 
-SettingsDialog::SettingsDialog(const studies::Declaration& declaration, Interval interval, studies::Overrides overrides, QWidget* parent)
-    : QDialog(parent), declaration_(declaration), interval_(interval), given_(std::move(overrides)), reason_(new QLabel(this)) {
+SettingsDialog::SettingsDialog(const studies::Declaration& declaration, Interval interval,
+                               studies::Overrides overrides, QWidget* parent)
+    : QDialog(parent),
+      declaration_(declaration),
+      interval_(interval),
+      given_(std::move(overrides)),
+      reason_(new QLabel(this)) {
   setWindowTitle(tr("%1 – settings").arg(asText(declaration.title)));
   auto* page = new QWidget(this);
   auto* form = new QFormLayout(page);
@@ -66,7 +71,8 @@ void SettingsDialog::addRow(QFormLayout& form, const studies::ParamDecl& param) 
 }
 
 void SettingsDialog::addButtons() {
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::Apply, this);
+  auto* buttons =
+      new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel | QDialogButtonBox::Apply, this);
   auto* reset = buttons->addButton(tr("All defaults"), QDialogButtonBox::ResetRole);
   accepting_ = {buttons->button(QDialogButtonBox::Ok), buttons->button(QDialogButtonBox::Apply)};
   connect(reset, &QPushButton::clicked, this, &SettingsDialog::resetAll);
@@ -96,7 +102,8 @@ QString SettingsDialog::refusal() const {
     if (param.type != studies::ParamType::Legs && param.type != studies::ParamType::Leg) continue;
     for (const auto& leg : asText(editors_.at(param.key)->text()).split(',', Qt::SkipEmptyParts)) {
       const auto found = resolveLeg(leg.trimmed().toStdString(), MarketKind::Spot, "BTC");
-      if (!found && found.error().kind == ErrorKind::Usage) return asText(param.label + ": " + found.error().message);
+      if (!found && found.error().kind == ErrorKind::Usage)
+        return asText(param.label + ": " + found.error().message);
     }
   }
   return {};
@@ -110,7 +117,8 @@ void SettingsDialog::check() {
 }
 
 void SettingsDialog::resetAll() {
-  for (const auto& param : declaration_.params) editors_.at(param.key)->setText(studies::text(param.defaultFor(interval_)));
+  for (const auto& param : declaration_.params)
+    editors_.at(param.key)->setText(studies::text(param.defaultFor(interval_)));
 }
 
 void SettingsDialog::apply() { emit applied(overrides()); }

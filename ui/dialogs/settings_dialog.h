@@ -17,7 +17,8 @@ class ParamEditor : public QObject {
 
  public:
   // The editor for the parameter's type, showing `value`.
-  [[nodiscard]] static ParamEditor* make(const studies::ParamDecl& param, const std::string& value, QWidget* parent);
+  [[nodiscard]] static ParamEditor* make(const studies::ParamDecl& param, const std::string& value,
+                                         QWidget* parent);
 
   [[nodiscard]] QWidget* widget() const { return widget_; }
   [[nodiscard]] virtual std::string text() const = 0;
@@ -37,7 +38,8 @@ class SettingsDialog final : public QDialog {
   Q_OBJECT
 
  public:
-  SettingsDialog(const studies::Declaration& declaration, Interval interval, studies::Overrides overrides, QWidget* parent = nullptr);
+  SettingsDialog(const studies::Declaration& declaration, Interval interval, studies::Overrides overrides,
+                 QWidget* parent = nullptr);
 
   // Only what differs from the defaults of the interval.
   [[nodiscard]] studies::Overrides overrides() const;

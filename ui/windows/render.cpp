@@ -11,7 +11,8 @@ namespace {
 
 class Picture final : public QWidget {
  public:
-  Picture(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options) : theme_(themeNamed(options.theme)) {
+  Picture(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options)
+      : theme_(themeNamed(options.theme)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -54,7 +55,8 @@ class Picture final : public QWidget {
 QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange view) {
   if (snapshots.empty()) return {};
   const auto& first = *snapshots.front();
-  QStringList parts{QString::fromStdString(first.request.asset), QString::fromLatin1(label(first.request.interval).data())};
+  QStringList parts{QString::fromStdString(first.request.asset),
+                    QString::fromLatin1(label(first.request.interval).data())};
   TimeRange data{Time::max(), Time::min()};
   for (const auto& snapshot : snapshots) {
     if (snapshot->grid.size == 0) continue;
@@ -63,7 +65,9 @@ QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange v
   }
   const TimeRange shown{std::max(view.from, data.from), std::min(view.to, data.to)};
   if (!shown.empty())
-    parts << QStringLiteral("%1 – %2 UTC").arg(timeReadout(shown.from, first.request.interval), timeReadout(shown.to - Milliseconds{1}, first.request.interval));
+    parts << QStringLiteral("%1 – %2 UTC")
+                 .arg(timeReadout(shown.from, first.request.interval),
+                      timeReadout(shown.to - Milliseconds{1}, first.request.interval));
   if (first.simulated) parts << QObject::tr("simulated market");
   return parts.join(QStringLiteral("  ·  "));
 }

@@ -1,11 +1,10 @@
 // A layout as a picture, without a window.
 #pragma once
 
-#include <optional>
-
 #include <QImage>
 #include <QSize>
 #include <QString>
+#include <optional>
 
 #include "app/snapshot.h"
 
@@ -19,7 +18,8 @@ struct RenderOptions {
 };
 
 // GUI thread, after the QApplication was made.
-[[nodiscard]] QImage renderSnapshots(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options);
+[[nodiscard]] QImage renderSnapshots(const std::vector<app::SnapshotPtr>& snapshots,
+                                     const RenderOptions& options);
 
 // "BTC · 1d · 3 Jan 2019 – 8 Aug 2024 UTC": what a picture or window title says of what it shows.
 [[nodiscard]] QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange view);

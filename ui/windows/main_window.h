@@ -1,0 +1,104 @@
+// The window: pickers above, linked panes below. It asks the session and shows what comes; it never waits.
+#pragma once
+
+#include <QMainWindow>
+#include <map>
+#include <memory>
+
+#include "app/session.h"
+#include "panes/pane_stack.h"
+#include "windows/window_settings.h"
+
+class QActionGroup;
+class QComboBox;
+class QLabel;
+class QMenu;
+
+namespace perpscope::ui {
+
+class MainWindow final : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  // The session outlives the window.
+  MainWindow(app::Session& session, const Clock& clock, WindowSettings settings, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  [[nodiscard]] PaneStack& stack() { return *stack_; }
+  [[nodiscard]] const WindowState& state() const { return state_; }
+  // What the message bar says now.
+  [[nodiscard]] QString message() const;
+  // True while studies that were asked for have not come yet.
+  [[nodiscard]] bool waiting() const { return !pending_.empty(); }
+
+  void setThemeNamed(const QString& id);
+  void setInterval(Interval interval);
+  void setAsset(const QString& asset);
+  void setStudyShown(const std::string& id, bool shown);
+  void setOverrides(const std::string& id, const studies::Overrides& overrides);
+
+ signals:
+  // All studies that were asked for are on screen.
+  void settled();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  // One line of this table is a menu entry, a button and a shortcut.
+  struct Command {
+    const char* id;
+    const char* text;
+    const char* shortcut;
+    void (MainWindow::*run)();
+    bool in_toolbar;
+  };
+  [[nodiscard]] static const std::vector<Command>& commands();
+  struct Relay;  // results come from the engine's thread and may outlive the window
+
+  void createPanes();
+  void createToolbar();
+  void createIntervals(QToolBar& bar);
+  void createStudyMenus(QToolBar& bar);
+  void createCommands(QToolBar& bar);
+  void createStatusBar();
+  void fillAssets();
+
+  void requestAll();
+  void receive(int generation, const std::string& study, const Result<app::SnapshotPtr>& result);
+  void showAll();
+  void say(const QString& text);
+  void updateStatus();
+  void openSettings(const std::string& id);
+
+  void fit();
+  void newest();
+  void goToDate();
+  void toggleTheme();
+  void toggleTables();
+  void zoomIn();
+  void zoomOut();
+  void stepLeft();
+  void stepRight();
+  void toStart();
+  void hideMessage();
+
+  app::Session& session_;
+  const Clock& clock_;
+  WindowSettings settings_;
+  WindowState state_;
+  std::shared_ptr<Relay> relay_;
+  int generation_ = 0;
+  std::vector<std::string> pending_;
+  std::map<std::string, app::SnapshotPtr> snapshots_;
+  PaneStack* stack_ = nullptr;
+  QWidget* message_bar_ = nullptr;
+  QLabel* message_ = nullptr;
+  QComboBox* assets_ = nullptr;
+  QActionGroup* intervals_ = nullptr;
+  std::map<std::string, QAction*> study_actions_;
+  QLabel* cursor_label_ = nullptr;
+  QLabel* data_label_ = nullptr;
+};
+
+}  // namespace perpscope::ui
