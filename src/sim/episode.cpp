@@ -12,11 +12,11 @@ constexpr std::size_t kRegimes = 5;
 
 constexpr std::array<RegimeTraits, kRegimes> kTraits{{
     // sigma, days, drift, premium, hours, leverage
-    {0.018, 14, 50, 0.0000, -6.5 * kBp, -4.0 * kBp, 20, -0.003},  // accumulation
-    {0.024, 18, 55, 0.0040, 2.0 * kBp, 13.0 * kBp, 24, 0.011},    // leverage build-up
-    {0.038, 0.6, 2.0, 0.0, 14.0 * kBp, 8.0 * kBp, 5, 0.0},        // squeeze
-    {0.050, 1.0, 3.5, 0.0, -12.0 * kBp, -9.0 * kBp, 7, 0.0},      // crash
-    {0.032, 7, 25, 0.0050, -7.0 * kBp, -3.0 * kBp, 24, 0.004},    // recovery
+    {0.023, 14, 50, 0.0000, -4.5 * kBp, -2.5 * kBp, 20, -0.003},  // accumulation
+    {0.030, 18, 55, 0.0030, 2.0 * kBp, 14.0 * kBp, 24, 0.011},    // leverage build-up
+    {0.045, 0.6, 2.0, 0.0, 14.0 * kBp, 8.0 * kBp, 5, 0.0},        // squeeze
+    {0.056, 1.0, 3.5, 0.0, -9.0 * kBp, -7.0 * kBp, 4.5, 0.0},     // crash
+    {0.038, 7, 25, 0.0040, -5.0 * kBp, -2.0 * kBp, 24, 0.004},    // recovery
 }};
 
 // Chances of what follows: even[next] + lean[next] * mood.lean, negative ones count as 0.
@@ -69,7 +69,7 @@ Episode episodeOf(Regime regime, Stream dice, std::int64_t first_hour, const Mar
   episode.hours = static_cast<std::int64_t>(24 * dice.uniform(1, t.min_days, t.max_days));
   episode.move = moveOf(regime, dice.uniform(2), mood);
   episode.leverage_move = leverageMove(regime, episode.move, dice.uniform(3));
-  episode.premium_bias = 0.45 * std::abs(t.premium_last) * dice.normal(4);
+  episode.premium_bias = 0.4 * std::abs(t.premium_last) * dice.normal(4);
   return episode;
 }
 

@@ -40,7 +40,7 @@ constexpr std::array kProfiles{
     LegProfile{"coinbase", Perp, Linear, utc(2023, 9, 1, hours{8}), 4'200, 4'800, 0.6, 1.0, 1.4, 1, kHourly},
     LegProfile{"bitfinex", Perp, Linear, utc(2019, 9, 16, hours{8}), 1'900, 7'400, 1.0, 1.6, 2.0, 1,
                kEightHoursWide},
-    LegProfile{"kraken", Perp, Linear, utc(2022, 3, 22, hours{14}), 3'300, 4'100, 4.2, 1.0, 1.5, 1,
+    LegProfile{"kraken", Perp, Linear, utc(2022, 3, 22, hours{14}), 3'300, 4'100, 1.5, 1.0, 1.5, 1,
                kHourlyPlain},
     LegProfile{"deribit", Perp, Inverse, kEver, 9'000, 13'000, 2.2, 0.8, 1.1, 1, kHourlyForgiving},
     LegProfile{"hyperliquid", Perp, Linear, utc(2023, 6, 12, hours{0}), 24'000, 31'000, -0.4, 1.2, 1.3, 1,

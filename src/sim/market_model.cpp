@@ -110,7 +110,7 @@ std::vector<OpenInterest> MarketModel::openInterest(const Instrument& leg, Milli
 }
 
 Regime MarketModel::regimeAt(Time t) const {
-  return impl_->latent.at(std::clamp(hourOf(t), std::int64_t{0}, impl_->latent.hours())).regime;
+  return impl_->latent.at(std::min(hourOf(cutToModel(t)), impl_->latent.hours())).regime;
 }
 
 const std::string& MarketModel::outageVenue() const { return impl_->outage_venue; }

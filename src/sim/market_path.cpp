@@ -18,9 +18,12 @@ constexpr double kOwnFadePerDay = 0.004;
 constexpr double kMaxPremium = 0.0098;
 
 // Perps lead: the share of a return that shows as premium at first.
-constexpr double kCrashKick = 0.075;
+constexpr double kCrashKick = 0.10;
 constexpr double kSqueezeKick = 0.022;
 constexpr double kNoiseKick = 0.010;
+// What the returns of the last days add to the premium that people are willing to pay.
+constexpr double kMoodHours = 60;
+constexpr double kMoodPremium = 0.011;
 
 class Walk {
  public:
@@ -46,7 +49,7 @@ class Walk {
     const double move = episode_.move * share;
     const double noise = now.sigma * shock;
     stepPremium(hour, move, noise);
-    stepLeverage(share);
+    stepLeverage(hour, share, noise);
     stepVolatility(hour, shock);
     stepPrice(hour, move + noise);
   }
@@ -80,18 +83,28 @@ class Walk {
     own_log_ += -own_log_ * kOwnFadePerDay / 24 + asset_.own_walk / std::sqrt(24.0) * own_.normal(hour);
   }
 
-  void stepPremium(std::int64_t hour, double move, double noise) {
+  // Optimism costs less as the market grows up; fear does not.
+  double premiumTarget(std::int64_t hour) const {
     const RegimeTraits& t = traits(episode_.regime);
-    const double target =
+    const double usual =
         std::lerp(t.premium_first, t.premium_last, episode_.progress(hour)) + episode_.premium_bias;
-    const double kick = move * (move < 0 ? kCrashKick : kSqueezeKick) + noise * kNoiseKick;
-    premium_ += (target - premium_) / t.premium_hours + kick + 0.5e-4 * premiums_.normal(hour);
-    premium_ = std::clamp(premium_, -kMaxPremium, kMaxPremium);
+    const double wander = 2.2e-4 * wander_.smooth(static_cast<double>(hour) / 70);
+    return (usual > 0 ? usual * eraOfHour(hour) / 1.1 : usual) + wander + kMoodPremium * mood_;
   }
 
-  void stepLeverage(double share) {
+  void stepPremium(std::int64_t hour, double move, double noise) {
+    mood_ += noise - mood_ / kMoodHours;
+    const double kick = move * (move < 0 ? kCrashKick : kSqueezeKick) + noise * kNoiseKick;
+    const double pull = (premiumTarget(hour) - premium_) / traits(episode_.regime).premium_hours;
+    premium_ =
+        std::clamp(premium_ + pull + kick + 0.8e-4 * premiums_.normal(hour), -kMaxPremium, kMaxPremium);
+  }
+
+  // Large moves liquidate some positions whichever way they go.
+  void stepLeverage(std::int64_t hour, double share, double noise) {
     const double drift = traits(episode_.regime).leverage_per_day - leverage_ / kLeverageFadeDays;
-    leverage_ += drift / 24 + episode_.leverage_move * share;
+    const double liquidated = 0.35 * std::max(0.0, std::abs(noise) - 0.012);
+    leverage_ += drift / 24 + 0.0022 * positions_.normal(hour) - liquidated + episode_.leverage_move * share;
   }
 
   // Volatility comes at once and leaves slowly, and large moves beget large moves.
@@ -109,6 +122,8 @@ class Walk {
   Stream slow_ = market_.of("slow volatility");
   Stream clusters_ = market_.of("volatility");
   Stream premiums_ = market_.of("premium");
+  Stream wander_ = market_.of("premium wander");
+  Stream positions_ = market_.of("positions");
   AssetTraits asset_;
   PriceCycle cycle_;
   Episode episode_;
@@ -116,6 +131,7 @@ class Walk {
   double x_ = 0;
   double own_log_ = 0;
   double premium_ = 0;
+  double mood_ = 0;  // returns of the last days
   double leverage_ = -0.2;
   double day_sigma_ = 0;
   double cluster_ = 0;

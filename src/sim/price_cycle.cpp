@@ -23,7 +23,7 @@ constexpr std::array kTurns{
     TurningPoint{utc(2022, 12, 1), 16'800},  TurningPoint{utc(2023, 4, 15), 28'000},
     TurningPoint{utc(2023, 9, 10), 27'000},  TurningPoint{utc(2024, 3, 15), 68'000},
     TurningPoint{utc(2024, 9, 1), 58'000},   TurningPoint{utc(2025, 1, 15), 99'000},
-    TurningPoint{utc(2025, 4, 10), 82'000},  TurningPoint{utc(2025, 9, 25), 116'000},
+    TurningPoint{utc(2025, 4, 10), 82'000},  TurningPoint{utc(2025, 9, 25), 108'000},
     TurningPoint{utc(2026, 3, 1), 72'000},   TurningPoint{utc(2026, 7, 15), 88'000},
     TurningPoint{utc(2026, 10, 10), 76'000}, TurningPoint{utc(2027, 2, 1), 92'000},
     TurningPoint{utc(2027, 10, 1), 84'000},  TurningPoint{utc(2028, 9, 1), 140'000},
