@@ -70,6 +70,19 @@ TEST(Bars, AnOpenBarIsMadeOfWhatHasHappened) {
     expectBuiltFrom(perpLeg("binance"), PriceKind::Trade, Interval::M1, interval, today);
 }
 
+TEST(Bars, AnOpenMinuteIsOnItsWay) {
+  const MarketModel later({7, "BTC", kNow + kHour});
+  const auto& leg = perpLeg("bybit");
+  const TimeRange minute{kNow - kMinute, kNow};
+  const Candle open = barsOf(leg, Interval::M1, minute).at(0);
+  const Candle closed = later.bars(leg, PriceKind::Trade, Interval::M1, minute).at(0);
+  EXPECT_EQ(open.open, closed.open);
+  EXPECT_NEAR(open.close.value(), (closed.open.value() + closed.close.value()) / 2, 0.11);
+  EXPECT_LT(open.high, closed.high);
+  EXPECT_GT(open.low, closed.low);
+  EXPECT_NEAR(open.volume.value(), closed.volume.value() / 2, 0.002);
+}
+
 TEST(Bars, StayWithinTheirExtremesAndOnTheTick) {
   const TimeRange range{utc(2025, 12, 1), utc(2026, 6, 1)};
   for (const auto& leg : demoMarket().perpLegs())
