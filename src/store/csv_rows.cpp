@@ -9,7 +9,7 @@ namespace perpscope::store {
 
 struct CsvRows::Parser {
   csv_parser state{};
-  std::vector<std::string>* cells = nullptr;
+  CsvRow* row = nullptr;
   bool complete = false;
 
   explicit Parser(char delimiter) {
@@ -20,12 +20,22 @@ struct CsvRows::Parser {
   Parser& operator=(const Parser&) = delete;
   ~Parser() { csv_free(&state); }
 
-  [[nodiscard]] bool feed(const std::string& line) {
+  void begin(CsvRow& into) {
+    row = &into;
+    row->line_ = 0;
+    row->text_.clear();
+    row->ends_.clear();
+    complete = false;
+  }
+
+  [[nodiscard]] bool feed(std::string_view text) {
     const auto on_cell = [](void* bytes, std::size_t size, void* self) {
-      static_cast<Parser*>(self)->cells->emplace_back(static_cast<const char*>(bytes), size);
+      CsvRow& into = *static_cast<Parser*>(self)->row;
+      into.text_.append(static_cast<const char*>(bytes), size);
+      into.ends_.push_back(into.text_.size());
     };
     const auto on_row = [](int, void* self) { static_cast<Parser*>(self)->complete = true; };
-    return csv_parse(&state, line.data(), line.size(), on_cell, on_row, this) == line.size();
+    return csv_parse(&state, text.data(), text.size(), on_cell, on_row, this) == text.size();
   }
 };
 
@@ -34,7 +44,7 @@ CsvRows::CsvRows(LineSource& lines, char delimiter)
 CsvRows::~CsvRows() = default;
 
 Status CsvRows::skipLines(std::size_t count) {
-  std::string ignored;
+  std::string_view ignored;
   for (; count > 0; --count, ++line_) {
     const auto more = lines_.next(ignored);
     if (!more) return std::unexpected(more.error());
@@ -44,23 +54,20 @@ Status CsvRows::skipLines(std::size_t count) {
 }
 
 Result<bool> CsvRows::next(CsvRow& row) {
-  row.cells.clear();
-  row.line = 0;
-  parser_->cells = &row.cells;
-  parser_->complete = false;
-  std::string line;
+  parser_->begin(row);
+  std::string_view line;
+  std::size_t fed = 0;
   while (!parser_->complete) {
     const auto more = lines_.next(line);
     if (!more) return std::unexpected(more.error());
-    if (!*more) {
-      if (row.line != 0)
-        return fail(ErrorKind::BadInput, fmt::format("line {}: a quoted cell does not end", row.line));
-      return false;
-    }
+    if (!*more && row.line_ == 0) return false;
+    if (!*more || fed > kLongestLine)
+      return fail(ErrorKind::BadInput, fmt::format("line {}: a quoted cell does not end", row.line_));
     ++line_;
-    if (row.line == 0 && trimmed(line).empty()) continue;
-    if (row.line == 0) row.line = line_;
-    if (!parser_->feed(line + '\n'))
+    if (row.line_ == 0 && trimmed(line).empty()) continue;
+    if (row.line_ == 0) row.line_ = line_;
+    fed += line.size() + 1;
+    if (!parser_->feed(line) || !parser_->feed("\n"))
       return fail(ErrorKind::BadInput, fmt::format("line {}: quotes are not as CSV has them", line_));
   }
   return true;

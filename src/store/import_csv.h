@@ -23,18 +23,19 @@ struct Rejected {
 
 struct ImportSummary {
   std::string file;
-  std::string series;  // "binance perp BTCUSDT candles 1d"
+  std::string series;    // "binance perp BTCUSDT candles 1d"
+  std::string left_out;  // why an archive in a folder was passed over; nothing else is told of it then
   std::size_t rows = 0;
   WriteOutcome written;
-  std::size_t repeated =
-      0;                  // equal keys inside the file, the first (or with --replace the last) counted once
-  std::size_t empty = 0;  // rows without any value
+  // Equal keys inside the file: all but the first, or with --replace all but the last.
+  std::size_t repeated = 0;
+  std::size_t empty = 0;            // rows without any value
   std::size_t out_of_range = 0;     // cut by --from, --to
   std::size_t odd_ohlc = 0;         // open or close outside low…high, kept
   std::size_t skipped_count = 0;    // with --skip-bad
   std::vector<Rejected> skipped;    // the first thousand of them
   TimeRange range{Time{}, Time{}};  // first stamp … last stamp + 1 ms; empty() where nothing was read
-  std::size_t holes = 0;            // bars missing between the first and the last
+  std::size_t holes = 0;            // bars, settlements or periods missing between the first and the last
 };
 
 struct Progress {

@@ -6,6 +6,7 @@
 
 namespace perpscope::store {
 
+// All or nothing. `name` is what messages, summary and coverage call the source.
 [[nodiscard]] Result<ImportSummary> importLines(Cache& cache, LineSource& lines, const ImportSpec& spec,
                                                 const std::string& name, const Clock& clock,
                                                 const Progress& progress);

@@ -1,14 +1,20 @@
 #include "store/import_rows.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "store/import_cells.h"
 
 namespace perpscope::store {
 namespace {
 
 constexpr double kRounding = 1e-9;
 constexpr Time kFirstMarket = utc(2009, 1, 1);
+// Some sources write a close as the bar's last millisecond, some as its last second.
+constexpr Milliseconds kCloseEarly = std::chrono::seconds{1};
 
 std::unexpected<Misfit> misfit(std::string column, std::string reason) {
   return std::unexpected(Misfit{std::move(column), std::move(reason)});
@@ -17,103 +23,132 @@ std::unexpected<Misfit> misfit(std::string column, std::string reason) {
 // a is above b by more than rounding of their sizes.
 bool clearlyAbove(double a, double b) { return a - b > kRounding * std::max(std::abs(a), std::abs(b)); }
 
-}  // namespace
-
-std::optional<double> parseCell(std::string_view cell) {
-  cell = trimmed(cell);
-  if (cell.empty()) return kMissing;
-  if (const auto word = lowered(cell.substr(0, 5)); word == "null" || word == "nan") return kMissing;
-  const bool percent = cell.ends_with('%');
-  if (percent) cell = trimmed(cell.substr(0, cell.size() - 1));
-  const auto value = parseNumber<double>(cell);
-  if (!value || !std::isfinite(*value)) return std::nullopt;
-  return percent ? *value / 100 : *value;
+Result<std::size_t> findColumn(const CsvRow& header, std::string_view wanted) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < header.size(); ++i) names.emplace_back(trimmed(header[i]));
+  const auto found = std::ranges::find(names, wanted);
+  if (found == names.end())
+    return fail(ErrorKind::BadInput, fmt::format("line {}, column '{}': there is none; the header says: {}",
+                                                 header.line(), wanted, joined(names, ", ")));
+  if (std::ranges::count(names, wanted) > 1)
+    return fail(
+        ErrorKind::BadInput,
+        fmt::format("line {}, column '{}': the header has it twice, so it cannot be told which is meant; "
+                    "map by numbers with --no-header and --skip-lines",
+                    header.line(), wanted));
+  return static_cast<std::size_t>(found - names.begin());
 }
 
-Result<RowReader> RowReader::over(const ImportSpec& spec, const std::vector<std::string>& header, Time now) {
+}  // namespace
+
+Result<RowReader> RowReader::over(const ImportSpec& spec, const CsvRow* header, Time now) {
   RowReader reader(spec, now);
   for (const auto& [field, wanted] : spec.columns) {
-    if (!spec.header) {
-      reader.columns_.push_back({field, static_cast<std::size_t>(*parseNumber<int>(wanted)) - 1, wanted});
-      continue;
-    }
-    const auto found = std::ranges::find(header, wanted);
-    if (found == header.end())
-      return fail(ErrorKind::BadInput, fmt::format("column '{}': there is none; the header says {}", wanted,
-                                                   joined(header, ", ")));
-    if (std::ranges::count(header, wanted) > 1)
-      return fail(
-          ErrorKind::BadInput,
-          fmt::format("column '{}': the header has it twice, so it cannot be told which is meant", wanted));
-    reader.columns_.push_back({field, static_cast<std::size_t>(found - header.begin()), wanted});
+    const auto index = header != nullptr
+                           ? findColumn(*header, wanted)
+                           : Result<std::size_t>(parseNumber<std::size_t>(wanted).value_or(1) - 1);
+    if (!index) return std::unexpected(index.error());
+    Column column{field, *index, wanted};
+    if (isNumber(field))
+      reader.numbers_.push_back(std::move(column));
+    else if (field == Field::Time)
+      reader.time_ = std::move(column);
+    else
+      reader.settlement_ = std::move(column);
   }
   return reader;
 }
 
 std::string RowReader::nameOf(Field field) const {
-  const auto column = std::ranges::find(columns_, field, &Column::field);
-  return column == columns_.end() ? std::string(label(field)) : column->name;
+  if (field == Field::Time) return time_.name;
+  const auto column = std::ranges::find(numbers_, field, &Column::field);
+  return column == numbers_.end() ? std::string(label(field)) : column->name;
 }
 
 std::expected<std::optional<ImportRow>, Misfit> RowReader::read(const CsvRow& cells) const {
   ImportRow row;
-  row.line = cells.line;
-  row.values.fill(kMissing);
-  for (const auto& column : columns_) {
-    if (column.index >= cells.cells.size())
-      return misfit(column.name, fmt::format("the row has only {} cells", cells.cells.size()));
-    if (auto done = readCell(column, cells.cells[column.index], row); !done)
-      return std::unexpected(done.error());
-  }
-  const auto known = [&row](double value) { return !isMissing(value); };
-  if (std::ranges::none_of(row.values, known)) return std::nullopt;
+  const auto timed = readTime(cells, row);
+  if (timed && !spec_->range.contains(row.file_time)) return row;
+  const auto has_value = readNumbers(cells, row);
+  if (!has_value) return std::unexpected(has_value.error());
+  if (!*has_value) return std::nullopt;
+  if (!timed) return std::unexpected(timed.error());
+  if (auto done = checkTime(row); !done) return std::unexpected(done.error());
+  if (auto done = readSettlement(cells, row); !done) return std::unexpected(done.error());
   if (auto done = check(row); !done) return std::unexpected(done.error());
   if (auto done = placeInTime(row); !done) return std::unexpected(done.error());
   return row;
 }
 
-std::expected<void, Misfit> RowReader::readCell(const Column& column, std::string_view cell,
-                                                ImportRow& row) const {
-  if (column.field == Field::Time) {
-    const auto time = spec_->stamps.read(trimmed(cell));
-    if (!time) return misfit(column.name, time.error());
-    row.file_time = *time;
-    return {};
+std::expected<std::string_view, Misfit> RowReader::cellOf(const Column& column, const CsvRow& cells) const {
+  if (column.index < cells.size()) return trimmed(cells[column.index]);
+  return misfit(column.name, fmt::format("the row has only {} cells", cells.size()));
+}
+
+std::expected<bool, Misfit> RowReader::readNumbers(const CsvRow& cells, ImportRow& row) const {
+  row.numbers.fill(kMissing);
+  bool has_value = false;
+  for (const auto& column : numbers_) {
+    const auto cell = cellOf(column, cells);
+    if (!cell) return std::unexpected(cell.error());
+    const auto value = parseCell(*cell);
+    if (!value) return misfit(column.name, fmt::format("'{}' is not a number", *cell));
+    const auto at = indexOf(column.field);
+    const bool is_missing = isMissing(*value) || (spec_->zero_is_missing && *value == 0);
+    if (!is_missing) row.numbers[at] = *value * spec_->scale[at];
+    if (std::isinf(row.numbers[at])) return misfit(column.name, fmt::format("'{}' is too large", *cell));
+    has_value = has_value || (!is_missing && carries(column.field));
   }
-  if (column.field == Field::FundingInterval) {
-    const auto interval = parseSettlementInterval(trimmed(cell));
-    if (!interval) return misfit(column.name, fmt::format("'{}' is not a settlement interval", cell));
-    row.settlement = *interval;
-    return {};
-  }
-  const auto value = parseCell(cell);
-  if (!value) return misfit(column.name, fmt::format("'{}' is not a number", cell));
-  const auto at = static_cast<std::size_t>(column.field);
-  row.values[at] = *value * spec_->scale[at];
-  if (spec_->zero_is_missing && row.values[at] == 0) row.values[at] = kMissing;
+  return has_value;
+}
+
+Fits RowReader::readTime(const CsvRow& cells, ImportRow& row) const {
+  const auto cell = cellOf(time_, cells);
+  if (!cell) return std::unexpected(cell.error());
+  const auto time = spec_->stamps.read(*cell);
+  if (!time) return misfit(time_.name, time.error());
+  row.file_time = *time;
   return {};
 }
 
-std::expected<void, Misfit> RowReader::check(ImportRow& row) const {
-  if (row.file_time < kFirstMarket || row.file_time > now_ + kDay)
-    return misfit(nameOf(Field::Time),
-                  fmt::format("{} lies outside 2009 … tomorrow", isoTime(row.file_time)));
-  if (spec_->key.data == DataKind::Bars) return checkBar(row);
-  if (spec_->key.data == DataKind::Funding && std::abs(row[Field::Rate]) > 1)
-    return misfit(nameOf(Field::Rate),
-                  fmt::format("{} is no rate: fractions are wanted (--scale rate=0.01 for per cent)",
-                              row[Field::Rate]));
-  for (const auto field : {Field::OiBase, Field::OiUsd, Field::OiContracts})
-    if (row[field] < 0) return misfit(nameOf(field), fmt::format("{} is negative", row[field]));
+Fits RowReader::checkTime(const ImportRow& row) const {
+  if (row.file_time >= kFirstMarket && row.file_time <= now_ + kDay) return {};
+  return misfit(time_.name, fmt::format("{} lies outside 2009 … tomorrow", isoTime(row.file_time)));
+}
+
+Fits RowReader::readSettlement(const CsvRow& cells, ImportRow& row) const {
+  if (spec_->key.data != DataKind::Funding) return {};
+  if (settlement_) {
+    const auto cell = cellOf(*settlement_, cells);
+    if (!cell) return std::unexpected(cell.error());
+    if (const auto interval = parseSettlementInterval(*cell)) {
+      row.settlement = *interval;
+      return {};
+    }
+    if (!cell->empty() || !spec_->settlement_interval)
+      return misfit(settlement_->name, fmt::format("'{}' is not a settlement interval", *cell));
+  }
+  row.settlement = *spec_->settlement_interval;
   return {};
 }
 
-std::expected<void, Misfit> RowReader::checkBar(ImportRow& row) const {
-  const bool is_price = spec_->key.price != PriceKind::PremiumIndex;
-  for (const auto field : {Field::Open, Field::High, Field::Low, Field::Close})
-    if (is_price && row[field] <= 0) return misfit(nameOf(field), fmt::format("{} is no price", row[field]));
-  for (const auto field : {Field::Volume, Field::VolumeQuote, Field::VolumeContracts})
-    if (row[field] < 0) return misfit(nameOf(field), fmt::format("{} is negative", row[field]));
+Fits RowReader::check(ImportRow& row) const {
+  switch (spec_->key.data) {
+    case DataKind::Bars: return checkBar(row);
+    case DataKind::OpenInterest: return notNegative(row, kOpenInterestFields);
+    case DataKind::Funding: break;
+  }
+  if (std::abs(row[Field::Rate]) <= 1) return {};
+  return misfit(nameOf(Field::Rate), fmt::format("{} is more than the whole position: a fraction is wanted, "
+                                                 "--scale rate=0.01 makes one of per cent",
+                                                 row[Field::Rate]));
+}
+
+Fits RowReader::checkBar(ImportRow& row) const {
+  if (spec_->key.price != PriceKind::PremiumIndex)
+    for (const auto field : kPriceFields)
+      if (row[field] <= 0) return misfit(nameOf(field), fmt::format("{} is no price", row[field]));
+  if (auto done = notNegative(row, kVolumeFields); !done) return done;
   if (clearlyAbove(row[Field::Low], row[Field::High]))
     return misfit(nameOf(Field::High),
                   fmt::format("high {} is below low {}", row[Field::High], row[Field::Low]));
@@ -123,31 +158,33 @@ std::expected<void, Misfit> RowReader::checkBar(ImportRow& row) const {
   return {};
 }
 
-std::expected<void, Misfit> RowReader::placeInTime(ImportRow& row) const {
-  row.time = row.file_time;
-  if (spec_->key.data == DataKind::Funding) {
-    row.time = snappedToMinute(row.file_time);
-    if (row.settlement.count() == 0) row.settlement = *spec_->settlement_interval;
-    return {};
+Fits RowReader::notNegative(const ImportRow& row, std::span<const Field> fields) const {
+  for (const auto field : fields)
+    if (row[field] < 0) return misfit(nameOf(field), fmt::format("{} is negative", row[field]));
+  return {};
+}
+
+Fits RowReader::placeInTime(ImportRow& row) const {
+  switch (spec_->key.data) {
+    case DataKind::Bars: return placeBar(row);
+    case DataKind::Funding: row.time = snappedToMinute(row.file_time); return {};
+    case DataKind::OpenInterest: break;
   }
-  if (!spec_->interval) return {};
+  // A period's value is of its end.
+  const bool is_start = spec_->interval && !spec_->stamp_is_close;
+  row.time = row.file_time + (is_start ? nominalLength(*spec_->interval) : Milliseconds{0});
+  return {};
+}
+
+Fits RowReader::placeBar(ImportRow& row) const {
   const Interval interval = *spec_->interval;
-  const Milliseconds length = nominalLength(interval);
-  if (spec_->key.data == DataKind::OpenInterest) {
-    if (!spec_->stamp_is_close) row.time += length;
-    return {};
-  }
-  // A close is often written as the last millisecond, or second, of the bar.
-  if (spec_->stamp_is_close)
-    row.time = barOpen(barNumber(row.file_time + std::chrono::seconds{1}, interval), interval) - length;
-  const Milliseconds off = spec_->stamp_is_close
-                               ? row.file_time - (row.time + length)
-                               : row.time - barOpen(barNumber(row.time, interval), interval);
-  if (off > Milliseconds{0} || off < -std::chrono::seconds{1})
-    return misfit(
-        nameOf(Field::Time),
-        fmt::format("{} is not {} of a {} bar: is --interval right, or --stamp?", isoTime(row.file_time),
-                    spec_->stamp_is_close ? "the close" : "the open", label(interval)));
+  const Milliseconds early = spec_->stamp_is_close ? kCloseEarly : Milliseconds{0};
+  const std::int64_t number = barNumber(row.file_time + early, interval);
+  if (barOpen(number, interval) < row.file_time)
+    return misfit(time_.name, fmt::format("{} is not the {} of a {} bar: is --interval right, and --stamp?",
+                                          isoTime(row.file_time), spec_->stamp_is_close ? "close" : "open",
+                                          label(interval)));
+  row.time = barOpen(spec_->stamp_is_close ? number - 1 : number, interval);
   return {};
 }
 

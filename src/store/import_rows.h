@@ -10,12 +10,11 @@ namespace perpscope::store {
 struct ImportRow {
   Time time;       // as it will be stored
   Time file_time;  // as the file's time column says
-  std::size_t line = 0;
-  std::array<double, kFields> values;
+  std::array<double, kNumberFields> numbers;
   std::chrono::minutes settlement{0};
-  bool odd_ohlc = false;
+  bool odd_ohlc = false;  // open or close outside low…high
 
-  [[nodiscard]] double operator[](Field field) const { return values[static_cast<std::size_t>(field)]; }
+  [[nodiscard]] double operator[](Field field) const { return numbers[indexOf(field)]; }
 };
 
 // Why a row does not fit.
@@ -23,15 +22,18 @@ struct Misfit {
   std::string column;
   std::string reason;
 };
+using Fits = std::expected<void, Misfit>;
 
 class RowReader {
  public:
-  // Finds the mapped columns. Without a header `header` is empty.
-  [[nodiscard]] static Result<RowReader> over(const ImportSpec& spec, const std::vector<std::string>& header,
-                                              Time now);
+  // Finds the mapped columns. Without a header `header` is null. Refuses names that are not there or there
+  // twice.
+  [[nodiscard]] static Result<RowReader> over(const ImportSpec& spec, const CsvRow* header, Time now);
 
-  // Nothing for a row without any value.
-  [[nodiscard]] std::expected<std::optional<ImportRow>, Misfit> read(const CsvRow& row) const;
+  // Nothing for a row without any value (see carries()), whatever its time says. Of a row outside the range
+  // of
+  // --from and --to only the file's time is read.
+  [[nodiscard]] std::expected<std::optional<ImportRow>, Misfit> read(const CsvRow& cells) const;
 
  private:
   struct Column {
@@ -40,20 +42,24 @@ class RowReader {
     std::string name;
   };
   RowReader(const ImportSpec& spec, Time now) : spec_(&spec), now_(now) {}
-  [[nodiscard]] std::expected<void, Misfit> readCell(const Column& column, std::string_view cell,
-                                                     ImportRow& row) const;
-  [[nodiscard]] std::expected<void, Misfit> placeInTime(ImportRow& row) const;
-  [[nodiscard]] std::expected<void, Misfit> check(ImportRow& row) const;
-  [[nodiscard]] std::expected<void, Misfit> checkBar(ImportRow& row) const;
+  [[nodiscard]] std::expected<std::string_view, Misfit> cellOf(const Column& column,
+                                                               const CsvRow& cells) const;
+  [[nodiscard]] std::expected<bool, Misfit> readNumbers(const CsvRow& cells, ImportRow& row) const;
+  [[nodiscard]] Fits readTime(const CsvRow& cells, ImportRow& row) const;
+  [[nodiscard]] Fits checkTime(const ImportRow& row) const;
+  [[nodiscard]] Fits readSettlement(const CsvRow& cells, ImportRow& row) const;
+  [[nodiscard]] Fits check(ImportRow& row) const;
+  [[nodiscard]] Fits checkBar(ImportRow& row) const;
+  [[nodiscard]] Fits notNegative(const ImportRow& row, std::span<const Field> fields) const;
+  [[nodiscard]] Fits placeInTime(ImportRow& row) const;
+  [[nodiscard]] Fits placeBar(ImportRow& row) const;
   [[nodiscard]] std::string nameOf(Field field) const;
 
   const ImportSpec* spec_;
   Time now_;
-  std::vector<Column> columns_;
+  std::vector<Column> numbers_;
+  Column time_{};
+  std::optional<Column> settlement_;
 };
-
-// A number as files write it: NaN for empty, NULL and nan; a trailing % divides by 100; nothing for anything
-// else.
-[[nodiscard]] std::optional<double> parseCell(std::string_view cell);
 
 }  // namespace perpscope::store

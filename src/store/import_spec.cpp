@@ -1,24 +1,25 @@
 #include "store/import_spec.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/text.h"
+#include "store/import_cells.h"
+#include "store/import_instrument.h"
 
 namespace perpscope::store {
 namespace {
 
-constexpr std::array<std::string_view, kFields> kFieldNames{
-    "open", "high", "low",      "close",   "volume", "volume_quote", "volume_contracts",
-    "time", "rate", "interval", "oi_base", "oi_usd", "oi_contracts"};
+constexpr std::array<std::string_view, 19> kKnownOptions{
+    "venue",      "kind",      "margin", "asset",   "symbol",   "data", "interval",
+    "stamp",      "map",       "time",   "scale",   "timezone", "from", "delimiter",
+    "skip-lines", "no-header", "to",     "replace", "skip-bad"};
+constexpr std::array<std::string_view, 5> kNeededOptions{"venue", "kind", "data", "map", "time"};
 
-const std::set<std::string, std::less<>> kKnownOptions{
-    "venue",   "kind",      "margin",     "asset",     "symbol",   "data",  "interval",
-    "stamp",   "map",       "time",       "from",      "timezone", "scale", "to",
-    "replace", "delimiter", "skip-lines", "no-header", "skip-bad"};
-
-using Bad = std::unexpected<Error>;
-Bad usage(std::string message) { return fail(ErrorKind::Usage, std::move(message)); }
+std::unexpected<Error> usage(std::string message) { return fail(ErrorKind::Usage, std::move(message)); }
 
 class SpecParser {
  public:
@@ -27,8 +28,9 @@ class SpecParser {
   Result<ImportSpec> parse() {
     using Step = Status (SpecParser::*)();
     for (const Step step :
-         {&SpecParser::knownOnly, &SpecParser::data, &SpecParser::instrument, &SpecParser::interval,
-          &SpecParser::layout, &SpecParser::columns, &SpecParser::scales, &SpecParser::times})
+         {&SpecParser::names, &SpecParser::data, &SpecParser::instrument, &SpecParser::interval,
+          &SpecParser::stamp, &SpecParser::layout, &SpecParser::switches, &SpecParser::columns,
+          &SpecParser::scales, &SpecParser::times, &SpecParser::range})
       if (auto done = (this->*step)(); !done) return std::unexpected(done.error());
     return std::move(spec_);
   }
@@ -38,14 +40,16 @@ class SpecParser {
     const auto found = options_.find(name);
     return found == options_.end() ? otherwise : std::string_view(found->second);
   }
-  [[nodiscard]] bool on(std::string_view name) const { return get(name) == "true"; }
+  [[nodiscard]] bool has(Field field) const {
+    return std::ranges::find(spec_.columns, field, &FieldTexts::value_type::first) != spec_.columns.end();
+  }
 
-  Status knownOnly() {
+  Status names() {
     for (const auto& [name, value] : options_)
-      if (!kKnownOptions.contains(name))
+      if (std::ranges::find(kKnownOptions, name) == kKnownOptions.end())
         return usage(
-            fmt::format("no option '{}' for an import: there are {}", name, fmt::join(kKnownOptions, ", ")));
-    for (const auto* needed : {"venue", "kind", "data", "map", "time"})
+            fmt::format("no option --{} for an import: there are {}", name, fmt::join(kKnownOptions, ", ")));
+    for (const auto needed : kNeededOptions)
       if (get(needed).empty()) return usage(fmt::format("--{} is missing", needed));
     return {};
   }
@@ -66,51 +70,17 @@ class SpecParser {
   }
 
   Status instrument() {
-    const auto venue = get("venue");
-    if (findVenue(venue) == nullptr) {
-      std::vector<std::string_view> ids;
-      for (const auto& known : venues()) ids.push_back(known.id);
-      return usage(fmt::format("--venue {}: there are {}", venue, fmt::join(ids, ", ")));
-    }
     const auto kind = parseMarketKind(get("kind"));
     if (!kind) return usage(fmt::format("--kind {}: spot or perp is wanted", get("kind")));
     const auto margin = parseMargin(get("margin", "none"));
-    if (!margin || (*kind == MarketKind::Spot && *margin != Margin::None))
-      return usage(
-          fmt::format("--margin {}: linear or inverse is wanted, and only for perps", get("margin")));
+    if (!margin) return usage(fmt::format("--margin {}: linear or inverse is wanted", get("margin")));
     if (*kind == MarketKind::Spot && spec_.key.data != DataKind::Bars)
-      return usage("funding and open interest belong to a perp: --kind perp is wanted");
-    const auto asset = get("asset", "BTC");
-    const auto symbol = get("symbol");
-    const auto found = symbol.empty() ? standardInstrument(venue, *kind, asset, *margin)
-                                      : instrumentOfSymbol(venue, symbol, kind);
-    if (found) {
-      spec_.key.instrument = *found;
-      return {};
-    }
-    if (symbol.empty())
-      return usage(
-          fmt::format("{} has no usual {} symbol for {}: --symbol is wanted", venue, label(*kind), asset));
-    if (get("asset").empty())
-      return usage(fmt::format("the symbol {} says no asset: --asset is wanted", symbol));
-    spec_.key.instrument = unusual(venue, symbol, *kind, *margin, asset);
+      return usage("--kind spot: funding and open interest belong to a perp");
+    const auto chosen = chooseInstrument({get("venue"), *kind, *margin, get("asset"), get("symbol")});
+    if (!chosen) return std::unexpected(chosen.error());
+    spec_.key.instrument = chosen->instrument;
+    spec_.contract_known = chosen->contract_known;
     return {};
-  }
-
-  // A product the catalogue does not know: one contract is one coin, the quote is what the symbol ends in.
-  static Instrument unusual(std::string_view venue, std::string_view symbol, MarketKind kind, Margin margin,
-                            std::string_view asset) {
-    std::string quote;
-    for (const std::string_view tail : {"USDT", "USDC", "USD", "EUR"})
-      if (quote.empty() && symbol.ends_with(tail)) quote = tail;
-    if (kind == MarketKind::Perp && margin == Margin::None) margin = Margin::Linear;
-    return {std::string(venue),
-            std::string(symbol),
-            kind,
-            margin,
-            std::string(asset),
-            quote,
-            {1.0, margin == Margin::Inverse}};
   }
 
   Status interval() {
@@ -124,98 +94,92 @@ class SpecParser {
     if (text.empty())
       return spec_.key.data == DataKind::Bars ? Status(usage("--interval is missing")) : Status{};
     const auto named = intervalNamed(text);
-    if (!named) return usage("--interval: " + named.error().message);
+    if (!named) return usage(fmt::format("--interval {}: {}", text, named.error().message));
     if (isBuiltFromDays(*named))
-      return usage(
-          fmt::format("--interval {}: bars over 1d are not stored, Perpscope builds them from 1d", text));
+      return usage(fmt::format(
+          "--interval {}: nothing longer than 1d is stored, 3d, 1w and 1M are built from 1d by Perpscope",
+          text));
     spec_.interval = *named;
     spec_.key.interval = *named;
     return {};
   }
 
-  Status layout() {
-    const auto delimiter = get("delimiter", ",");
-    if (delimiter != "\\t" && delimiter.size() != 1)
-      return usage("--delimiter: one character is wanted, or \\t");
-    spec_.delimiter = delimiter == "\\t" ? '\t' : delimiter.front();
-    const auto skip = parseNumber<int>(get("skip-lines", "0"));
-    if (!skip || *skip < 0)
-      return usage(fmt::format("--skip-lines {}: a number of lines is wanted", get("skip-lines")));
-    spec_.skip_lines = static_cast<std::size_t>(*skip);
-    spec_.header = !on("no-header");
-    spec_.on_equal = on("replace") ? OnEqualKey::Replace : OnEqualKey::KeepStored;
-    spec_.skip_bad = on("skip-bad");
-    const auto stamp = get("stamp", "open");
-    if (stamp != "open" && stamp != "close")
-      return usage(fmt::format("--stamp {}: open or close is wanted", stamp));
-    spec_.stamp_is_close = stamp == "close";
+  Status stamp() {
+    const auto text = get("stamp", "open");
+    if (text != "open" && text != "close")
+      return usage(fmt::format("--stamp {}: open or close is wanted", text));
+    if (options_.contains("stamp") && !spec_.interval)
+      return usage(fmt::format("--stamp {}: only what has an --interval of bars opens and closes", text));
+    spec_.stamp_is_close = text == "close";
     return {};
   }
 
-  // NAME=VALUE pairs; the last = counts, for header names may hold one.
-  static Result<std::vector<std::pair<Field, std::string>>> pairs(std::string_view option,
-                                                                  std::string_view text) {
-    std::vector<std::pair<Field, std::string>> out;
-    for (const auto& part : split(text, ',')) {
-      const auto equals = part.find('=');
-      const auto name = trimmed(std::string_view(part).substr(0, equals));
-      const auto found = std::ranges::find(kFieldNames, name);
-      if (equals == std::string::npos || found == kFieldNames.end())
-        return usage(fmt::format("--{} {}: FIELD=… is wanted, with FIELD one of {}", option, part,
-                                 fmt::join(kFieldNames, ", ")));
-      out.emplace_back(static_cast<Field>(found - kFieldNames.begin()),
-                       trimmed(std::string_view(part).substr(equals + 1)));
-    }
-    return out;
+  Status layout() {
+    const auto delimiter = get("delimiter", ",");
+    const bool is_tab = delimiter == "\\t" || delimiter == "tab";
+    if (!is_tab && (delimiter.size() != 1 || delimiter == "\"" || delimiter == "\n"))
+      return usage("--delimiter: one character is wanted, or tab");
+    spec_.delimiter = is_tab ? '\t' : delimiter.front();
+    const auto skip = parseNumber<std::int32_t>(get("skip-lines", "0"));
+    if (!skip || *skip < 0)
+      return usage(fmt::format("--skip-lines {}: a number of lines is wanted", get("skip-lines")));
+    spec_.skip_lines = static_cast<std::size_t>(*skip);
+    return {};
   }
 
-  [[nodiscard]] bool belongs(Field field) const {
-    switch (spec_.key.data) {
-      case DataKind::Bars: return field <= Field::Time;
-      case DataKind::Funding:
-        return field == Field::Time || field == Field::Rate || field == Field::FundingInterval;
-      case DataKind::OpenInterest: return field == Field::Time || field >= Field::OiBase;
-    }
-    return false;
-  }
-
-  [[nodiscard]] bool isValue(Field field) const {
-    return spec_.key.data == DataKind::Bars ? field <= Field::Close
-                                            : field == Field::Rate || field >= Field::OiBase;
+  Status switches() {
+    const auto no_header = switchedOn(options_, "no-header");
+    const auto replace = switchedOn(options_, "replace");
+    const auto skip_bad = switchedOn(options_, "skip-bad");
+    for (const auto* one : {&no_header, &replace, &skip_bad})
+      if (!*one) return std::unexpected(one->error());
+    spec_.header = !*no_header;
+    spec_.on_equal = *replace ? OnEqualKey::Replace : OnEqualKey::KeepStored;
+    spec_.skip_bad = *skip_bad;
+    return {};
   }
 
   Status columns() {
-    const auto chosen = pairs("map", get("map"));
-    if (!chosen) return std::unexpected(chosen.error());
-    bool has_time = false;
-    bool has_value = false;
-    bool has_interval = false;
-    for (const auto& [field, column] : *chosen) {
-      if (!belongs(field)) return usage(fmt::format("--map {}: no field of {}", label(field), get("data")));
-      if (!spec_.header && parseNumber<int>(column).value_or(0) < 1)
-        return usage(
-            fmt::format("--map {}={}: without a header columns are numbers from 1", label(field), column));
-      has_time = has_time || field == Field::Time;
-      has_value = has_value || isValue(field);
-      has_interval = has_interval || field == Field::FundingInterval;
-      spec_.columns.push_back({field, column});
+    auto mapped = parseFieldTexts("map", get("map"));
+    if (!mapped) return std::unexpected(mapped.error());
+    spec_.columns = *std::move(mapped);
+    for (const auto& [field, column] : spec_.columns) {
+      if (!belongs(field, spec_.key.data))
+        return usage(fmt::format("--map {}: no field of {}", label(field), get("data")));
+      if (column.empty() || (!spec_.header && parseNumber<std::int32_t>(column).value_or(0) < 1))
+        return usage(fmt::format(
+            "--map {}={}: {} is wanted", label(field), column,
+            spec_.header ? "the name of a column" : "without a header, the number of a column from 1"));
     }
-    if (!has_time) return usage("--map: time is missing");
-    if (!has_value) return usage("--map: a value is missing (a price, a rate or an open interest)");
-    if (spec_.key.data == DataKind::Funding && !has_interval && !spec_.settlement_interval)
-      return usage("funding needs its settlement interval: --interval 8h, or map interval=COLUMN");
+    return enoughColumns();
+  }
+
+  [[nodiscard]] Status enoughColumns() const {
+    if (!has(Field::Time)) return usage("--map: time is missing");
+    const auto is_value = [](const auto& choice) { return carries(choice.first); };
+    if (std::ranges::none_of(spec_.columns, is_value))
+      return usage("--map: a value is missing (a price, a rate or an open interest)");
+    if (spec_.key.data == DataKind::Funding && !has(Field::FundingInterval) && !spec_.settlement_interval)
+      return usage("--interval is missing: funding needs its settlement interval, or a column mapped to it");
+    if (!spec_.contract_known && has(Field::OiContracts))
+      return usage(
+          fmt::format("--map oi_contracts: the contract size of {} is not known; map oi_base, with "
+                      "--scale oi_base=SIZE",
+                      spec_.key.instrument.name()));
     return {};
   }
 
   Status scales() {
     spec_.scale.fill(1.0);
-    const auto factors = pairs("scale", get("scale"));
+    const auto factors = parseFieldTexts("scale", get("scale"));
     if (!factors) return std::unexpected(factors.error());
     for (const auto& [field, text] : *factors) {
+      if (!isNumber(field) || !has(field))
+        return usage(fmt::format("--scale {}: no number of that name is mapped", label(field)));
       const auto factor = parseNumber<double>(text);
       if (!factor || !std::isfinite(*factor) || *factor == 0)
         return usage(fmt::format("--scale {}={}: a number is wanted", label(field), text));
-      spec_.scale[static_cast<std::size_t>(field)] = *factor;
+      spec_.scale.at(indexOf(field)) = *factor;
     }
     return {};
   }
@@ -226,6 +190,10 @@ class SpecParser {
     auto stamps = StampReader::of(get("time"), *zone);
     if (!stamps) return std::unexpected(stamps.error());
     spec_.stamps = *std::move(stamps);
+    return {};
+  }
+
+  Status range() {
     for (const auto& [name, border] :
          {std::pair{"from", &spec_.range.from}, std::pair{"to", &spec_.range.to}}) {
       if (get(name).empty()) continue;
@@ -233,6 +201,7 @@ class SpecParser {
       if (!time) return usage(fmt::format("--{}: {}", name, time.error().message));
       *border = *time;
     }
+    if (spec_.range.empty()) return usage("--from, --to: no time lies in between");
     return {};
   }
 
@@ -242,36 +211,13 @@ class SpecParser {
 
 }  // namespace
 
-std::string_view label(Field field) { return kFieldNames.at(static_cast<std::size_t>(field)); }
+Result<bool> switchedOn(const ImportOptions& options, std::string_view name) {
+  const auto found = options.find(name);
+  if (found == options.end() || found->second == "false") return false;
+  if (found->second == "true") return true;
+  return usage(fmt::format("--{} {}: a switch takes no value but true and false", name, found->second));
+}
 
 Result<ImportSpec> parseImportSpec(const ImportOptions& options) { return SpecParser(options).parse(); }
-
-std::optional<std::chrono::minutes> parseSettlementInterval(std::string_view text) {
-  constexpr std::chrono::minutes kLongest = std::chrono::days{7};
-  const auto checked = [&](double minutes) -> std::optional<std::chrono::minutes> {
-    const std::chrono::minutes whole{static_cast<std::int64_t>(std::llround(minutes))};
-    return minutes > 0 && whole <= kLongest && std::abs(minutes - static_cast<double>(whole.count())) < 1e-9
-               ? std::optional(whole)
-               : std::nullopt;
-  };
-  // BitMEX: a date of the year 2000 whose distance from its start is the interval.
-  if (const auto wall = parseWallTime(text); wall && text.starts_with("2000-01-0"))
-    return checked(
-        static_cast<double>((wall->local.time_since_epoch() - utc(2000, 1, 1).time_since_epoch()).count()) /
-        60'000.0);
-  double unit = 60;
-  if (text.starts_with("PT")) text.remove_prefix(2);
-  if (text.ends_with('h') || text.ends_with('H')) {
-    text.remove_suffix(1);
-  } else if (text.ends_with('m') || text.ends_with('M')) {
-    unit = 1;
-    text.remove_suffix(1);
-  } else if (text.ends_with('d')) {
-    unit = 1440;
-    text.remove_suffix(1);
-  }
-  const auto number = parseNumber<double>(text);
-  return number ? checked(*number * unit) : std::nullopt;
-}
 
 }  // namespace perpscope::store

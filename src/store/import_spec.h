@@ -2,61 +2,38 @@
 #pragma once
 
 #include <array>
-#include <memory>
-#include <set>
+#include <chrono>
+#include <optional>
+#include <string>
 
 #include "store/import_csv.h"
+#include "store/import_fields.h"
 #include "store/import_time.h"
 
 namespace perpscope::store {
 
-// What a cell can be. The first seven are the values of a bar.
-enum class Field : std::uint8_t {
-  Open,
-  High,
-  Low,
-  Close,
-  Volume,
-  VolumeQuote,
-  VolumeContracts,
-  Time,
-  Rate,
-  FundingInterval,
-  OiBase,
-  OiUsd,
-  OiContracts,
-};
-inline constexpr std::size_t kFields = 13;
-inline constexpr std::size_t kBarValues = 7;
-
-[[nodiscard]] std::string_view label(Field field);
-
-struct ColumnChoice {
-  Field field;
-  std::string column;  // header name, or number from 1 where there is no header
-};
-
 struct ImportSpec {
   SeriesKey key;
+  bool contract_known = true;                               // the size of one contract, by the catalogue
   std::optional<Interval> interval;                         // bars: theirs; open interest: of its periods
-  std::optional<std::chrono::minutes> settlement_interval;  // funding without an interval column
+  std::optional<std::chrono::minutes> settlement_interval;  // funding rows that do not say their own
   bool stamp_is_close = false;
-  bool zero_is_missing = false;  // open interest of 0 in archives
-  std::vector<ColumnChoice> columns;
-  std::array<double, kFields> scale{};  // factors, 1 where none was given
+  bool zero_is_missing = false;               // an open interest of 0, in archives
+  FieldTexts columns;                         // header names, or numbers from 1 where there is no header
+  std::array<double, kNumberFields> scale{};  // factors, 1 where none was given
   StampReader stamps;
   char delimiter = ',';
   std::size_t skip_lines = 0;
   bool header = true;
-  TimeRange range;
+  TimeRange range;  // of the file's own time column
   OnEqualKey on_equal = OnEqualKey::KeepStored;
   bool skip_bad = false;
 };
 
-// Refuses unknown, missing and contradictory options by name.
+// Refuses unknown, missing and contradictory options by name (ErrorKind::Usage).
 [[nodiscard]] Result<ImportSpec> parseImportSpec(const ImportOptions& options);
 
-// "8h", "8", "PT8H", or BitMEX's 2000-01-01T08:00:00Z.
-[[nodiscard]] std::optional<std::chrono::minutes> parseSettlementInterval(std::string_view text);
+// A switch: "true" or "false", off where it is absent.
+[[nodiscard]] Result<bool> switchedOn(const ImportOptions& options, std::string_view name);
 
 }  // namespace perpscope::store

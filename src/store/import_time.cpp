@@ -1,5 +1,8 @@
 #include "store/import_time.h"
 
+#include <array>
+#include <cmath>
+#include <locale>
 #include <sstream>
 
 #include <date/tz.h>
@@ -10,15 +13,13 @@
 namespace perpscope::store {
 namespace {
 
-// Ticks per second by a number's size: no market data is older than 1973 in ms or younger than 5138 in s.
-double ticksPerSecond(double value) {
-  if (value >= 1e14) return 1e6;
-  return value >= 1e11 ? 1e3 : 1.0;
-}
+// Beyond the years that dates can be written for.
+constexpr double kLastMs = 2.5e14;
 
 // What a strftime pattern reads, with the offset where the pattern has one.
 std::optional<WallTime> parsePattern(const std::string& pattern, std::string_view cell) {
   std::istringstream in{std::string(cell)};
+  in.imbue(std::locale::classic());
   date::local_time<Milliseconds> local;
   std::string abbreviation;
   auto offset = std::chrono::minutes::min();
@@ -84,14 +85,21 @@ std::expected<Time, std::string> StampReader::number(std::string_view cell) cons
   const auto value = parseNumber<double>(cell);
   if (!value || !std::isfinite(*value))
     return std::unexpected(fmt::format("'{}' is not a number of seconds, ms or us", cell));
-  double ticks = 1;
-  if (form_ == Form::Milliseconds) ticks = 1e3;
-  if (form_ == Form::Microseconds) ticks = 1e6;
-  if (form_ == Form::Epoch) ticks = ticksPerSecond(*value);
-  const double ms = *value / ticks * 1e3;
-  if (std::abs(ms) > 1e15) return std::unexpected(fmt::format("'{}' is no time of ours", cell));
-  // Whole milliseconds stay exact; what is finer is cut off, as a microsecond stamp of a bar ends in 999.
-  return timeFromMs(static_cast<std::int64_t>(std::floor(ms + 1e-4)));
+  const Form form = form_ == Form::Epoch ? formBySize(*value) : form_;
+  double ms = *value;
+  if (form == Form::Seconds) ms = *value * 1e3;
+  if (form == Form::Microseconds) ms = *value / 1e3;
+  if (std::abs(ms) > kLastMs) return std::unexpected(fmt::format("'{}' is no time of ours", cell));
+  // Fractions of a millisecond are cut off, as a bar of microsecond stamps may end in 999999; the slack makes
+  // up for decimal fractions of seconds that have no exact double.
+  constexpr double kSlack = 5e-4;
+  return timeFromMs(static_cast<std::int64_t>(std::floor(ms + kSlack)));
+}
+
+// No market data is older than 1973 in ms, or younger than 5138 in s.
+StampReader::Form StampReader::formBySize(double value) {
+  if (value >= 1e14) return Form::Microseconds;
+  return value >= 1e11 ? Form::Milliseconds : Form::Seconds;
 }
 
 std::expected<Time, std::string> StampReader::wall(std::string_view cell) const {

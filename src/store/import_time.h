@@ -39,6 +39,7 @@ class StampReader {
 
  private:
   enum class Form { Seconds, Milliseconds, Microseconds, Epoch, Iso, Pattern };
+  [[nodiscard]] static Form formBySize(double value);
   [[nodiscard]] std::expected<Time, std::string> number(std::string_view cell) const;
   [[nodiscard]] std::expected<Time, std::string> wall(std::string_view cell) const;
 
