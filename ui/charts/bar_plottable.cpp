@@ -8,6 +8,16 @@ constexpr double kNarrow = 1.0;
 
 }  // namespace
 
+struct BarPlottable::View {
+  int left;  // pixels
+  int right;
+  double lower;  // seconds at the left
+  double per_second;
+
+  [[nodiscard]] double pixelAt(Time t) const { return left + (secondsOf(t) - lower) * per_second; }
+  [[nodiscard]] Time timeAt(double x) const { return timeOfSeconds(lower + (x - left) / per_second); }
+};
+
 BarPlottable::BarPlottable(QCPAxis* key, QCPAxis* value) : QCPAbstractPlottable(key, value) {
   setAntialiased(false);
   setAntialiasedFill(false);
@@ -27,38 +37,49 @@ QCPRange BarPlottable::getValueRange(bool& found, QCP::SignDomain, const QCPRang
 }
 
 std::vector<Slot> BarPlottable::slotsInView() const {
-  std::vector<Slot> found;
-  if (grid_.size == 0) return found;
+  if (grid_.size == 0) return {};
   const QCPRange keys = mKeyAxis->range();
   const QRect rect = plotRect();
-  const double per_second = rect.width() / keys.size();
-  const auto pixel = [&](Time t) { return rect.left() + (secondsOf(t) - keys.lower) * per_second; };
-  const auto limit = static_cast<std::int64_t>(grid_.size);
-  const auto clamped = [limit](std::int64_t bar) {
-    return static_cast<std::size_t>(std::clamp<std::int64_t>(bar, 0, limit));
-  };
-  const std::size_t first = clamped(grid_.indexOf(timeOfSeconds(keys.lower)) - 1);
-  const std::size_t last = clamped(grid_.indexOf(timeOfSeconds(keys.upper)) + 2);
-  if (first >= last) return found;
+  const View view{rect.left(), rect.right(), keys.lower, rect.width() / keys.size()};
+  if (!(view.per_second > 0) || !std::isfinite(view.per_second)) return {};
+  const double bar_width = secondsOf(Time{nominalLength(grid_.interval)}) * view.per_second;
+  return bar_width >= kNarrow ? barSlots(view) : columnSlots(view, 1 / bar_width);
+}
 
-  if (secondsOf(Time{nominalLength(grid_.interval)}) * per_second >= kNarrow) {
-    found.reserve(last - first);
-    Time open = grid_.open(first);
-    for (std::size_t bar = first; bar < last; ++bar) {
-      const Time end = grid_.end(bar);
-      found.push_back({pixel(open), pixel(end), bar, bar + 1});
-      open = end;
-    }
-    return found;
+std::size_t BarPlottable::clamped(std::int64_t bar) const {
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(bar, 0, static_cast<std::int64_t>(grid_.size)));
+}
+
+std::vector<Slot> BarPlottable::barSlots(const View& view) const {
+  const std::size_t first = clamped(grid_.indexOf(view.timeAt(view.left)) - 1);
+  const std::size_t last = clamped(grid_.indexOf(view.timeAt(view.right + 1.0)) + 2);
+  std::vector<Slot> found;
+  if (first >= last) return found;
+  found.reserve(last - first);
+  double left = view.pixelAt(grid_.open(first));
+  for (std::size_t bar = first; bar < last; ++bar) {
+    const double right = view.pixelAt(grid_.end(bar));
+    found.push_back({left, right, bar, bar + 1});
+    left = right;
   }
-  // The bars that open inside each column.
+  return found;
+}
+
+std::vector<Slot> BarPlottable::columnSlots(const View& view, double bars_per_column) const {
+  // Borders between columns fall on multiples of what blocks have summaries of, at most an eighth of a column
+  // away from where they belong: nobody sees that, and each summary is found in a few steps.
+  std::size_t step = 1;
+  while (step < SeriesBlock::kSize && static_cast<double>(step * SeriesBlock::kFan) <= bars_per_column / 4)
+    step *= SeriesBlock::kFan;
+  // The first bar that opens at or after x.
   const auto opensFrom = [&](double x) {
-    return clamped(
-        grid_.indexOf(timeOfSeconds(keys.lower + (x - rect.left()) / per_second) - Milliseconds{1}) + 1);
+    const auto bar = clamped(grid_.indexOf(view.timeAt(x) - Milliseconds{1}) + 1);
+    return bar == grid_.size ? bar : std::min(grid_.size, (bar + step / 2) / step * step);
   };
-  found.reserve(static_cast<std::size_t>(rect.width()));
-  std::size_t from = opensFrom(rect.left());
-  for (int x = rect.left(); x <= rect.right(); ++x) {
+  std::vector<Slot> found;
+  found.reserve(static_cast<std::size_t>(std::max(0, view.right - view.left + 1)));
+  std::size_t from = opensFrom(view.left);
+  for (int x = view.left; x <= view.right; ++x) {
     const std::size_t to = opensFrom(x + 1.0);
     if (to > from) found.push_back({static_cast<double>(x), x + 1.0, from, to});
     from = to;
@@ -68,12 +89,20 @@ std::vector<Slot> BarPlottable::slotsInView() const {
 
 void RectBatch::add(double left, double right, double top, double bottom) {
   // Far outside the pane an int would overflow.
-  const double far_away = 30'000;
-  const auto whole = [far_away](double v) { return static_cast<int>(std::lround(std::clamp(v, -far_away, far_away))); };
+  static constexpr double kFarAway = 30'000;
+  const auto whole = [](double v) {
+    return static_cast<int>(std::lround(std::clamp(v, -kFarAway, kFarAway)));
+  };
   if (top > bottom) std::swap(top, bottom);
   const int x = whole(left);
-  const int yy = whole(top);
-  rects_.emplace_back(x, yy, std::max(1, whole(right) - x), std::max(1, whole(bottom) - yy));
+  const int y = whole(top);
+  const QRect rect(x, y, std::max(1, whole(right) - x), std::max(1, whole(bottom) - y));
+  // Columns of the same height are one rectangle: long runs are filled row by row.
+  if (!rects_.empty() && rects_.back().right() + 1 == x && rects_.back().top() == y &&
+      rects_.back().height() == rect.height())
+    rects_.back().setRight(rect.right());
+  else
+    rects_.push_back(rect);
 }
 
 void RectBatch::draw(QCPPainter* painter) const {

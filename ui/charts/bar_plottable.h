@@ -54,6 +54,11 @@ class BarPlottable : public QCPAbstractPlottable {
   void drawLegendIcon(QCPPainter*, const QRectF&) const override {}
 
  private:
+  struct View;
+  [[nodiscard]] std::vector<Slot> barSlots(const View& view) const;
+  [[nodiscard]] std::vector<Slot> columnSlots(const View& view, double bars_per_column) const;
+  [[nodiscard]] std::size_t clamped(std::int64_t bar) const;
+
   Grid grid_;
 };
 

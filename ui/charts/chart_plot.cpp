@@ -9,7 +9,6 @@ void quieten(QCustomPlot& plot) {
   plot.setInteractions(QCP::iNone);
   plot.setPlottingHints(QCP::phFastPolylines | QCP::phCacheLabels);
   plot.setNotAntialiasedElements(QCP::aeAxes | QCP::aeGrid | QCP::aeSubGrid | QCP::aeItems);
-  plot.setOpenGl(false);
   // One buffer for all: the crosshair is drawn at paint time and needs no layer of its own.
   for (int i = 0; i < plot.layerCount(); ++i) plot.layer(i)->setMode(QCPLayer::lmLogical);
   plot.legend->setVisible(false);

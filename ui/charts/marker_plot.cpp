@@ -5,6 +5,7 @@ namespace {
 
 constexpr double kRadius = 3.5;
 constexpr double kArrow = 4.5;
+constexpr double kHalf = 6;     // of the square that holds a mark
 constexpr double kClosest = 3;  // pixels between two marks
 
 }  // namespace
@@ -22,44 +23,60 @@ void MarkerPlot::setStyle(Place place, const QColor& colour, const QString& text
 }
 
 void MarkerPlot::draw(QCPPainter* painter) {
-  painter->setAntialiasing(true);
-  painter->setPen(Qt::NoPen);
-  painter->setBrush(colour_);
+  const QPixmap mark = picture(painter->device()->devicePixelRatioF());
   const double text_width = text_.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(text_) + 10;
+  painter->setPen(colour_);
   double next = -1e9;
   double next_text = -1e9;
   for (const auto& slot : slotsInView()) {
     const auto holds = condition_.summary(slot.first, slot.last);
     if (holds.empty() || holds.max < 1 || slot.centre() < next) continue;
+    const auto at = anchor(slot);
+    if (!at) continue;
     next = slot.centre() + kClosest;
-    if (place_ == Place::OnSeries) {
-      drawCircle(painter, slot);
-      continue;
-    }
-    const bool with_text = text_width > 0 && slot.centre() >= next_text;
-    if (with_text) next_text = slot.centre() + text_width;
-    drawArrow(painter, slot.centre(), with_text);
+    painter->drawPixmap(*at - QPointF(kHalf, kHalf), mark);
+    if (text_width == 0 || place_ == Place::OnSeries || slot.centre() < next_text) continue;
+    next_text = slot.centre() + text_width;
+    drawText(painter, slot.centre());
   }
 }
 
-void MarkerPlot::drawCircle(QCPPainter* painter, const Slot& slot) const {
+// The mark's middle.
+std::optional<QPointF> MarkerPlot::anchor(const Slot& slot) const {
+  if (place_ == Place::Top) return QPointF(slot.centre(), plotRect().top() + kHalf);
+  if (place_ == Place::Foot) return QPointF(slot.centre(), plotRect().bottom() + 1 - kHalf);
   const auto at = series_.summary(slot.first, slot.last);
-  if (!at.empty()) painter->drawEllipse(QPointF(slot.centre(), y(at.last)), kRadius, kRadius);
+  if (at.empty()) return std::nullopt;
+  return QPointF(slot.centre(), y(at.last));
 }
 
-// At the top it points down, at the foot up: towards the bars.
-void MarkerPlot::drawArrow(QCPPainter* painter, double x, bool with_text) const {
-  const bool top = place_ == Place::Top;
-  const double base = top ? plotRect().top() + 2 : plotRect().bottom() - 1;
-  const double tip = top ? base + 2 * kArrow : base - 2 * kArrow;
-  const std::array<QPointF, 3> corners{QPointF(x - kArrow, base), QPointF(x + kArrow, base), QPointF(x, tip)};
-  painter->drawConvexPolygon(corners.data(), 3);
-  if (!with_text) return;
+// Drawn once a frame and stamped, for shapes with smooth edges are slow to fill by the hundred. An arrow at
+// the top points down, at the foot up: towards the bars.
+QPixmap MarkerPlot::picture(double scale) const {
+  QPixmap mark(QSizeF(2 * kHalf * scale, 2 * kHalf * scale).toSize());
+  mark.setDevicePixelRatio(scale);
+  mark.fill(Qt::transparent);
+  QPainter painter(&mark);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour_);
+  painter.translate(kHalf, kHalf);
+  if (place_ == Place::OnSeries) {
+    painter.drawEllipse(QPointF(0, 0), kRadius, kRadius);
+    return mark;
+  }
+  if (place_ == Place::Foot) painter.scale(1, -1);
+  const std::array<QPointF, 3> corners{QPointF(-kArrow, -kArrow), QPointF(kArrow, -kArrow),
+                                       QPointF(0, kArrow)};
+  painter.drawConvexPolygon(corners.data(), 3);
+  return mark;
+}
+
+void MarkerPlot::drawText(QCPPainter* painter, double x) const {
   const auto metrics = painter->fontMetrics();
-  const double baseline = top ? base + metrics.ascent() - 1 : base;
-  painter->setPen(colour_);
+  const double baseline =
+      place_ == Place::Top ? plotRect().top() + metrics.ascent() : plotRect().bottom() - 1;
   painter->drawText(QPointF(x + kArrow + 2, baseline), text_);
-  painter->setPen(Qt::NoPen);
 }
 
 }  // namespace perpscope::ui

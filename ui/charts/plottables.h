@@ -130,8 +130,9 @@ class MarkerPlot final : public BarPlottable {
   void draw(QCPPainter* painter) override;
 
  private:
-  void drawCircle(QCPPainter* painter, const Slot& slot) const;
-  void drawArrow(QCPPainter* painter, double x, bool with_text) const;
+  [[nodiscard]] QPixmap picture(double scale) const;
+  [[nodiscard]] std::optional<QPointF> anchor(const Slot& slot) const;
+  void drawText(QCPPainter* painter, double x) const;
 
   BlockSeries condition_;
   BlockSeries series_;
