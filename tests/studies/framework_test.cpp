@@ -1,0 +1,152 @@
+#include <set>
+
+#include <gmock/gmock.h>
+
+#include "studies/compare.h"
+#include "studies/study_bench.h"
+#include "studies/table_text.h"
+
+namespace perpscope::studies {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsNan;
+
+class EveryStudy : public testing::TestWithParam<const Study*> {
+ protected:
+  const Declaration& d() const { return GetParam()->declaration(); }
+};
+
+TEST_P(EveryStudy, DeclaresWhatItNames) {
+  std::set<std::string> keys;
+  for (const auto& key : d().columns()) EXPECT_TRUE(keys.insert(key).second) << key;
+  EXPECT_NE(d().output(d().main), nullptr);
+  for (const auto& pane : d().panes) {
+    EXPECT_FALSE(pane.title.empty());
+    EXPECT_FALSE(pane.drawings.empty());
+    for (const auto& drawing : pane.drawings) {
+      EXPECT_FALSE(drawing.roles.empty());
+      for (const auto& series : drawing.series) EXPECT_TRUE(keys.contains(series)) << series;
+    }
+    for (const auto& level : pane.levels)
+      if (!level.param.empty()) EXPECT_NE(d().param(level.param), nullptr) << level.param;
+  }
+  for (const auto& condition : d().conditions) EXPECT_FALSE(condition.sentence.empty()) << condition.key;
+}
+
+TEST_P(EveryStudy, ExplainsEveryParameterAndStaysWithinItsBounds) {
+  std::set<std::string> keys;
+  for (const auto& param : d().params) {
+    EXPECT_TRUE(keys.insert(param.key).second) << param.key;
+    EXPECT_FALSE(param.label.empty()) << param.key;
+    EXPECT_TRUE(param.tooltip.ends_with('.')) << param.key;
+    for (const Interval interval : kAllIntervals) {
+      const Overrides given{{param.key, text(param.defaultFor(interval))}};
+      EXPECT_TRUE(resolve(d().params, interval, given)) << param.key << ' ' << label(interval);
+    }
+  }
+}
+
+TEST_P(EveryStudy, ComputesNothingFromNothing) {
+  const Context context{"BTC", Interval::H1, *resolve(d().params, Interval::H1, {}), {}};
+  const auto inputs = GetParam()->inputs(context);
+  ASSERT_TRUE(inputs) << inputs.error().message;
+  std::size_t width = 0;
+  for (const auto& input : inputs->list) width += input.cells();
+  const auto table = Runner(*GetParam(), context, *inputs).run(Frame({Interval::H1, 0, 50}, width), kLongAfter);
+  const auto keys = d().columns();
+  for (std::size_t c = 0; c < keys.size(); ++c)
+    for (const double value : table.columns[c]) ASSERT_TRUE(isMissing(value) || value == 0) << keys[c];
+}
+
+TEST_P(EveryStudy, RefusesLegsThatMeanNothing) {
+  for (const auto& param : d().params) {
+    if (param.type != ParamType::Legs && param.type != ParamType::Leg) continue;
+    const Context context{"BTC", Interval::D1, *resolve(d().params, Interval::D1, {{param.key, "mtgox"}}), {}};
+    const auto inputs = GetParam()->inputs(context);
+    ASSERT_FALSE(inputs);
+    EXPECT_EQ(inputs.error().kind, ErrorKind::Usage);
+    EXPECT_THAT(inputs.error().message, HasSubstr("mtgox"));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EveryStudy, testing::ValuesIn(all().begin(), all().end()), [](const auto& info) { return info.param->declaration().id; });
+
+TEST(Legs, WhatAVenueLacksIsLeftOutAndNamed) {
+  const auto& study = **named("perp_spot_premium");
+  const auto settings = *resolve(study.declaration().params, Interval::D1, {{"spot_legs", "bitmex,coinbase"}});
+  const auto inputs = study.inputs({"BTC", Interval::D1, settings, {}});
+  ASSERT_TRUE(inputs);
+  ASSERT_EQ(inputs->left_out.size(), 1U);
+  EXPECT_EQ(inputs->left_out[0].leg, "bitmex");
+}
+
+TEST(Legs, VenuesNarrowsThemDown) {
+  const auto& study = **named("perp_spot_premium");
+  const auto settings = *resolve(study.declaration().params, Interval::D1, {});
+  EXPECT_EQ(study.inputs({"BTC", Interval::D1, settings, {"binance", "kraken"}})->list.size(), 4U);
+  EXPECT_FALSE(study.inputs({"BTC", Interval::D1, settings, {"bitstamp"}})) << "no perp leg is left";
+}
+
+TEST(Settings, RefuseWithTheReason) {
+  const auto& params = (*named("flow_dashboard"))->declaration().params;
+  const auto refusal = [&params](const char* key, const char* value) { return resolve(params, Interval::D1, {{key, value}}).error().message; };
+  EXPECT_THAT(refusal("z_length", "1"), HasSubstr("2 … 5000"));
+  EXPECT_THAT(refusal("z_length", "2.5"), HasSubstr("whole number"));
+  EXPECT_THAT(refusal("oi_hot", "hot"), HasSubstr("number"));
+  EXPECT_THAT(refusal("oi_hot", "nan"), HasSubstr("number"));
+  EXPECT_THAT(refusal("composite", "mode"), HasSubstr("mean, median, vwap"));
+  EXPECT_THAT(refusal("spot_legs", " , "), HasSubstr("at least one"));
+  EXPECT_THAT(refusal("colour", "red"), HasSubstr("no parameter 'colour'"));
+  EXPECT_THAT(resolve((*named("price"))->declaration().params, Interval::D1, {{"show_rsi", "yes"}}).error().message, HasSubstr("true or false"));
+}
+
+TEST(Compare, ToleratesAPartInABillion) {
+  EXPECT_TRUE(equal(0.01, 0.01 * (1 + 5e-10)));
+  EXPECT_FALSE(above(0.01 * (1 + 5e-10), 0.01));
+  EXPECT_TRUE(above(0.0100001, 0.01));
+  EXPECT_TRUE(atLeast(0.01, 0.01));
+  EXPECT_FALSE(atLeast(kMissing, 0.01));
+  EXPECT_FALSE(atMost(kMissing, 0.01));
+  EXPECT_FALSE(above(0.0, 0.0));
+}
+
+TEST(Runner, AnOpenBarIsAPreviewAndNeverCommitted) {
+  const auto bench_with = [](Time now) {
+    StudyBench bench("perp_spot_premium", Interval::D1, {{"spot_legs", "coinbase"}, {"perp_legs", "binance"}, {"ma_length", "2"}}, 3);
+    bench.spot("coinbase:BTC-USD", {100, 100, 100});
+    bench.perp("binance:BTCUSDT", {101, 102, 103});
+    bench.run(now);
+    return bench;
+  };
+  const auto open = bench_with(kDay0 + 60 * kHour);
+  EXPECT_EQ(open.table().closed, 2U);
+  EXPECT_THAT(open.column("ma"), ElementsAre(IsNan(), 1.5, 2.5));
+  EXPECT_THAT(open.column("cross_up"), ElementsAre(0, 0, IsNan())) << "conditions wait for the close";
+  EXPECT_EQ(bench_with(kDay0 + 3 * kDay).table().closed, 3U);
+}
+
+TEST(Runner, OnsetsPassOverHoles) {
+  StudyBench bench("flow_dashboard", Interval::D1, {{"spot_legs", "binance"}, {"perp_legs", "binance"}, {"z_length", "2"}, {"oi_hot", "1"}, {"top_level", "0.1"}, {"extreme_min", "0"}, {"twap_length", "1"}}, 6);
+  bench.spot("binance:BTCUSDT", {100, 100, 100, 100, 100, 100});
+  bench.perp("binance:BTCUSDT", {101, 102, kMissing, 103, 102, 104});
+  bench.fill("binance:BTCUSDT", MarketKind::Perp, InputKind::Funding, 0, {0.0001, 0.0002, kMissing, 0.0003, 0.0002, 0.0004});
+  bench.run();
+  EXPECT_THAT(bench.column("cycle_top"), ElementsAre(0, 1, IsNan(), 1, 0, 1));
+  EXPECT_THAT(bench.column("cycle_top_onset"), ElementsAre(0, 1, IsNan(), 0, 0, 1));
+}
+
+TEST(NumberText, WritesForPeople) {
+  EXPECT_EQ(numberText(1234567.891, {2, false}), "1,234,567.89");
+  EXPECT_EQ(numberText(-1234.5, {1, false}, "USD"), "-1,234.5 USD");
+  EXPECT_EQ(numberText(4.62e9, {2, true}, "USD"), "4.62 B USD");
+  EXPECT_EQ(numberText(999, {0, true}), "999");
+  EXPECT_EQ(numberText(-0.00001, {2, false}), "0.00");
+  EXPECT_EQ(numberText(kMissing, {2, false}, "%"), "–");
+  EXPECT_EQ(signedText(0.5, {1, false}), "+0.5");
+  EXPECT_EQ(signedText(-0.5, {1, false}), "-0.5");
+}
+
+}  // namespace
+}  // namespace perpscope::studies
