@@ -16,13 +16,14 @@ Values same(std::size_t count, double value) { return Values(count, value); }
 
 StudyBench flow(std::size_t bars, Overrides more = {}, const char* perps = "binance") {
   Overrides overrides{{"spot_legs", "binance"}, {"perp_legs", perps}, {"z_length", "3"}};
-  overrides.insert(more.begin(), more.end());
-  StudyBench bench("flow_dashboard", Interval::D1, overrides, bars);
+  more.merge(overrides);
+  StudyBench bench("flow_dashboard", Interval::D1, more, bars);
   bench.spot("binance:BTCUSDT", same(bars, 100));
   return bench;
 }
 
-void oi(StudyBench& bench, const std::string& leg, const Values& base, const Values& usd, Milliseconds lag = Milliseconds{0}) {
+void oi(StudyBench& bench, const std::string& leg, const Values& base, const Values& usd,
+        Milliseconds lag = Milliseconds{0}) {
   bench.fill(leg, MarketKind::Perp, InputKind::OpenInterest, 0, base, lag);
   bench.fill(leg, MarketKind::Perp, InputKind::OpenInterest, 1, usd, lag);
 }
@@ -84,8 +85,10 @@ TEST(FlowDashboard, FundingIsTheMeanOfVenuesThenOfBars) {
   bench.fill("binance:BTCUSDT", MarketKind::Perp, InputKind::Funding, 0, {0.0001, 0.0001, 0.0003, kNaN});
   bench.fill("bybit:BTCUSDT", MarketKind::Perp, InputKind::Funding, 0, {0.0003, kNaN, 0.0005, kNaN});
   bench.run();
-  EXPECT_THAT(bench.column("funding_raw"), ElementsAre(DoubleNear(0.02, 1e-12), DoubleNear(0.01, 1e-12), DoubleNear(0.04, 1e-12), IsNan()));
-  EXPECT_THAT(bench.column("funding"), ElementsAre(IsNan(), IsNan(), DoubleNear(0.07 / 3, 1e-12), IsNan())) << "no value is repeated over a missing one";
+  EXPECT_THAT(bench.column("funding_raw"), ElementsAre(DoubleNear(0.02, 1e-12), DoubleNear(0.01, 1e-12),
+                                                       DoubleNear(0.04, 1e-12), IsNan()));
+  EXPECT_THAT(bench.column("funding"), ElementsAre(IsNan(), IsNan(), DoubleNear(0.07 / 3, 1e-12), IsNan()))
+      << "no value is repeated over a missing one";
 }
 
 TEST(FlowDashboard, FundingScales) {
@@ -142,7 +145,9 @@ TEST(FlowDashboard, HolesArePushedToNoWindow) {
 
 TEST(FlowDashboard, DefaultsFollowTheInterval) {
   const auto& params = (*named("flow_dashboard"))->declaration().params;
-  const auto at = [&params](Interval interval, const char* key) { return resolve(params, interval, {})->number(key); };
+  const auto at = [&params](Interval interval, const char* key) {
+    return resolve(params, interval, {})->number(key);
+  };
   EXPECT_EQ(at(Interval::M1, "z_length"), 60);
   EXPECT_EQ(at(Interval::D1, "z_length"), 60);
   EXPECT_EQ(at(Interval::D3, "z_length"), 20);

@@ -12,9 +12,10 @@ using testing::IsNan;
 constexpr double kNaN = kMissing;
 
 StudyBench onePair(std::size_t bars, Overrides more = {}, Interval interval = Interval::D1) {
-  Overrides overrides{{"spot_legs", "coinbase"}, {"perp_legs", "binance"}, {"ema_length", "2"}, {"ma_length", "3"}};
-  overrides.insert(more.begin(), more.end());
-  return StudyBench("perp_spot_premium", interval, overrides, bars);
+  Overrides overrides{
+      {"spot_legs", "coinbase"}, {"perp_legs", "binance"}, {"ema_length", "2"}, {"ma_length", "3"}};
+  more.merge(overrides);
+  return StudyBench("perp_spot_premium", interval, more, bars);
 }
 
 TEST(PerpSpotPremium, OneLegEach) {
@@ -84,7 +85,8 @@ TEST(PerpSpotPremium, CrossesOfTheAverages) {
 }
 
 TEST(PerpSpotPremium, StaleLegsCountForMaxAgeBars) {
-  StudyBench bench("perp_spot_premium", Interval::H1, {{"spot_legs", "coinbase,kraken"}, {"perp_legs", "binance"}}, 5);
+  StudyBench bench("perp_spot_premium", Interval::H1,
+                   {{"spot_legs", "coinbase,kraken"}, {"perp_legs", "binance"}}, 5);
   bench.spot("coinbase:BTC-USD", {100, 100, 100, 100, 100});
   bench.spot("kraken:XBT/USD", {200, kNaN, kNaN, kNaN, 200});
   bench.perp("binance:BTCUSDT", {150, 150, 150, 150, 150});
@@ -95,7 +97,8 @@ TEST(PerpSpotPremium, StaleLegsCountForMaxAgeBars) {
 }
 
 TEST(PerpSpotPremium, OneFreshLegIsNeeded) {
-  StudyBench bench("perp_spot_premium", Interval::H1, {{"spot_legs", "coinbase"}, {"perp_legs", "binance"}}, 2);
+  StudyBench bench("perp_spot_premium", Interval::H1, {{"spot_legs", "coinbase"}, {"perp_legs", "binance"}},
+                   2);
   bench.spot("coinbase:BTC-USD", {100, kNaN});
   bench.perp("binance:BTCUSDT", {101, 101});
   bench.run();
@@ -103,7 +106,12 @@ TEST(PerpSpotPremium, OneFreshLegIsNeeded) {
 }
 
 TEST(PerpSpotPremium, MedianAndMinLegs) {
-  StudyBench bench("perp_spot_premium", Interval::D1, {{"spot_legs", "coinbase,kraken,bitstamp"}, {"perp_legs", "binance"}, {"composite", "median"}, {"min_legs", "2"}}, 3);
+  StudyBench bench("perp_spot_premium", Interval::D1,
+                   {{"spot_legs", "coinbase,kraken,bitstamp"},
+                    {"perp_legs", "binance"},
+                    {"composite", "median"},
+                    {"min_legs", "2"}},
+                   3);
   bench.spot("coinbase:BTC-USD", {100, 100, 100});
   bench.spot("kraken:XBT/USD", {110, 120, kNaN});
   bench.spot("bitstamp:BTC/USD", {500, kNaN, kNaN});
@@ -113,7 +121,12 @@ TEST(PerpSpotPremium, MedianAndMinLegs) {
 }
 
 TEST(PerpSpotPremium, VwapWeighsByVolume) {
-  StudyBench bench("perp_spot_premium", Interval::D1, {{"spot_legs", "coinbase,kraken"}, {"perp_legs", "binance"}, {"composite", "vwap"}, {"volume_length", "2"}}, 3);
+  StudyBench bench("perp_spot_premium", Interval::D1,
+                   {{"spot_legs", "coinbase,kraken"},
+                    {"perp_legs", "binance"},
+                    {"composite", "vwap"},
+                    {"volume_length", "2"}},
+                   3);
   bench.spot("coinbase:BTC-USD", {100, 100, 100});
   bench.fill("coinbase:BTC-USD", MarketKind::Spot, InputKind::Candles, 1, {1, 3, kNaN});
   bench.spot("kraken:XBT/USD", {200, 200, 200});
@@ -126,13 +139,15 @@ TEST(PerpSpotPremium, VwapWeighsByVolume) {
 }
 
 TEST(PerpSpotPremium, QuoteAdjustUsesTheStablecoinsOwnClose) {
-  StudyBench bench("perp_spot_premium", Interval::D1, {{"spot_legs", "coinbase"}, {"perp_legs", "binance"}, {"quote_adjust", "usd"}}, 3);
+  StudyBench bench("perp_spot_premium", Interval::D1,
+                   {{"spot_legs", "coinbase"}, {"perp_legs", "binance"}, {"quote_adjust", "usd"}}, 3);
   bench.spot("coinbase:BTC-USD", {100, 100, 100});
   bench.perp("binance:BTCUSDT", {100, 100, 100});
   bench.spot("kraken:USDT/USD", {1.01, kNaN, kNaN});
   bench.spot("coinbase:USDT-USD", {9, 0.99, kNaN});
   bench.run();
-  EXPECT_THAT(bench.column("perp_avg"), ElementsAre(101, 99, IsNan())) << "Kraken's rate first, then Coinbase's, else nothing";
+  EXPECT_THAT(bench.column("perp_avg"), ElementsAre(101, 99, IsNan()))
+      << "Kraken's rate first, then Coinbase's, else nothing";
   EXPECT_TRUE(bench.inputs().notes.empty());
 }
 

@@ -50,7 +50,8 @@ TEST(PriceStudy, OscillatorsReadWhatIsDrawn) {
 TEST(PriceStudy, SeveralLegsMakeAComposite) {
   StudyBench bench("price", Interval::D1, {{"leg", "binance,coinbase"}}, 2);
   candles(bench, "binance:BTCUSDT", {{10, 12, 8, 11, 5}, {1, 1, 1, 1, 1}});
-  candles(bench, "coinbase:BTC-USD", {{20, 22, 18, 21, 7}, {kMissing, kMissing, kMissing, kMissing, kMissing}});
+  candles(bench, "coinbase:BTC-USD",
+          {{20, 22, 18, 21, 7}, {kMissing, kMissing, kMissing, kMissing, kMissing}});
   bench.run();
   EXPECT_THAT(bench.column("close"), ElementsAre(16, 1));
   EXPECT_THAT(bench.column("low"), ElementsAre(13, 1));
@@ -60,7 +61,8 @@ TEST(PriceStudy, SeveralLegsMakeAComposite) {
 TEST(PriceStudy, TheKindSaysWhichMarketAVenueMeans) {
   const auto& study = **named("price");
   const auto leg = [&study](const Overrides& overrides) {
-    const Context context{"BTC", Interval::D1, *resolve(study.declaration().params, Interval::D1, overrides), {}};
+    const Context context{
+        "BTC", Interval::D1, *resolve(study.declaration().params, Interval::D1, overrides), {}};
     return study.inputs(context)->list.front().leg;
   };
   EXPECT_EQ(leg({}).kind, MarketKind::Spot);

@@ -17,7 +17,8 @@ inline constexpr Time kLongAfter = utc(2030, 1, 1);
 class StudyBench {
  public:
   StudyBench(std::string_view id, Interval interval, const Overrides& overrides, std::size_t bars)
-      : study_(**named(id)), context_{"BTC", interval, *resolve(study_.declaration().params, interval, overrides), {}} {
+      : study_(**named(id)),
+        context_{"BTC", interval, *resolve(study_.declaration().params, interval, overrides), {}} {
     inputs_ = *study_.inputs(context_);
     std::size_t width = 0;
     for (const auto& input : inputs_.list) {
@@ -31,7 +32,8 @@ class StudyBench {
   [[nodiscard]] const Inputs& inputs() const { return inputs_; }
 
   // The n-th cell of the input that asks for this leg, kind and lag.
-  void fill(const std::string& leg, MarketKind market, InputKind kind, std::size_t cell, const std::vector<double>& values, Milliseconds lag = Milliseconds{0}) {
+  void fill(const std::string& leg, MarketKind market, InputKind kind, std::size_t cell,
+            const std::vector<double>& values, Milliseconds lag = Milliseconds{0}) {
     for (std::size_t i = 0; i < inputs_.list.size(); ++i) {
       const auto& input = inputs_.list[i];
       if (input.leg.name() == leg && input.leg.kind == market && input.kind == kind && input.lag == lag) {
@@ -41,8 +43,12 @@ class StudyBench {
     }
     FAIL() << "no input " << leg;
   }
-  void spot(const std::string& leg, const std::vector<double>& closes) { fill(leg, MarketKind::Spot, InputKind::Candles, 0, closes); }
-  void perp(const std::string& leg, const std::vector<double>& closes) { fill(leg, MarketKind::Perp, InputKind::Candles, 0, closes); }
+  void spot(const std::string& leg, const std::vector<double>& closes) {
+    fill(leg, MarketKind::Spot, InputKind::Candles, 0, closes);
+  }
+  void perp(const std::string& leg, const std::vector<double>& closes) {
+    fill(leg, MarketKind::Perp, InputKind::Candles, 0, closes);
+  }
 
   void run(Time now = kLongAfter) { table_ = Runner(study_, context_, inputs_).run(frame_, now); }
 

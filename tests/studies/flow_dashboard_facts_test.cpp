@@ -1,0 +1,162 @@
+// The dates that the flow dashboard flags on real data (studies, section 1.5).
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+
+#include "base/text.h"
+#include "market/align.h"
+#include "studies/study_bench.h"
+#include "test_data.h"
+
+namespace perpscope::studies {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsSupersetOf;
+
+// The rows of a file as cells, without its first `skip` lines; quotes are dropped.
+std::vector<std::vector<std::string>> rowsOf(const std::string& name, int skip) {
+  std::ifstream in(test::historyFolder() / name);
+  std::vector<std::vector<std::string>> rows;
+  for (std::string line; std::getline(in, line);) {
+    if (skip-- > 0) continue;
+    std::erase(line, '"');
+    std::vector<std::string> cells;
+    std::istringstream parts(line);
+    for (std::string cell; std::getline(parts, cell, ',');) cells.push_back(cell);
+    rows.push_back(cells);
+  }
+  return rows;
+}
+
+std::vector<double> dailyCloses(const std::string& name, const Grid& grid) {
+  std::vector<double> closes(grid.size, kMissing);
+  for (const auto& row : rowsOf(name, 2)) {
+    const auto bar = grid.indexOf(timeFromMs(std::stoll(row[0])));
+    if (grid.holds(bar)) closes[static_cast<std::size_t>(bar)] = std::stod(row[6]);
+  }
+  return closes;
+}
+
+// The export writes London wall clocks; settlements are at 00, 08 and 16 UTC, so the hour before or the same
+// is meant.
+FundingColumns settledFunding() {
+  auto rows = rowsOf("binance_um_BTCUSDT_funding_8h__2019-09_2024-08.csv", 1);
+  std::ranges::reverse(rows);
+  FundingColumns funding;
+  for (const auto& row : rows) {
+    const Time wall = *parseTime(row[0]);
+    funding.time.push_back(Time{wall.time_since_epoch() / (8 * kHour) * (8 * kHour)});
+    funding.fraction.push_back(std::stod(row[3]) / 100);
+    funding.interval_min.push_back(480);
+  }
+  return funding;
+}
+
+OpenInterestColumns dailyOpenInterest() {
+  OpenInterestColumns oi;
+  for (const auto& row : rowsOf("binance_um_BTCUSDT_oi_1d_coinalyze__2021-03_2025-04.csv", 1)) {
+    oi.time.push_back(*parseTime(row[0]) + kDay);
+    oi.base.push_back(kMissing);
+    oi.usd.push_back(std::stod(row[4]));
+  }
+  return oi;
+}
+
+class FlowDashboardFacts : public testing::Test {
+ protected:
+  void SetUp() override {
+    PERPSCOPE_NEEDS(test::historyFolder());
+    const auto& study = **named("flow_dashboard");
+    const Context context{"BTC",
+                          Interval::D1,
+                          *resolve(study.declaration().params, Interval::D1,
+                                   {{"spot_legs", "binance"}, {"perp_legs", "binance"}}),
+                          {}};
+    const auto inputs = *study.inputs(context);
+    const Grid grid = Grid::covering({utc(2020, 1, 1), utc(2024, 8, 9)}, Interval::D1);
+    std::size_t width = 0;
+    for (const auto& input : inputs.list) width += input.cells();
+    Frame frame(grid, width);
+    std::size_t cell = 0;
+    for (const auto& input : inputs.list) {
+      fill(frame, input, cell);
+      cell += input.cells();
+    }
+    table_ = Runner(study, context, inputs).run(frame, kLongAfter);
+    keys_ = study.declaration().columns();
+  }
+
+  static void fill(Frame& frame, const Input& input, std::size_t cell) {
+    const Grid& grid = frame.grid();
+    switch (input.kind) {
+      case InputKind::Candles:
+        frame.fill(cell, dailyCloses(input.leg.kind == MarketKind::Spot ? "binance_spot_BTCUSDT_ohlcv_1d.csv"
+                                                                        : "binance_um_BTCUSDT_ohlcv_1d.csv",
+                                     grid));
+        break;
+      case InputKind::Funding:
+        frame.fill(cell, alignFunding(settledFunding(), grid, input.window).rate_8h);
+        break;
+      case InputKind::OpenInterest:
+        frame.fill(cell + 1, alignOpenInterest(dailyOpenInterest(), grid, input.max_age, input.lag).usd);
+        break;
+    }
+  }
+
+  [[nodiscard]] const std::vector<double>& column(std::string_view key) const {
+    return table_.columns[static_cast<std::size_t>(std::ranges::find(keys_, key) - keys_.begin())];
+  }
+
+  // First days of runs; runs closer than 14 days count once.
+  [[nodiscard]] std::vector<std::string> starts(std::string_view key) const {
+    std::vector<std::string> dates;
+    Time last = Time::min();
+    for (std::size_t bar = 0; bar < table_.grid.size; ++bar) {
+      if (column(key)[bar] != 1) continue;
+      const Time day = table_.grid.open(bar);
+      if (last == Time::min() || day - last >= 14 * kDay) dates.push_back(isoDate(day));
+      last = day;
+    }
+    return dates;
+  }
+
+  Table table_;
+  std::vector<std::string> keys_;
+};
+
+TEST_F(FlowDashboardFacts, Bottoms) {
+  EXPECT_THAT(starts("cycle_bottom"), ElementsAre("2020-03-12", "2020-09-15", "2021-05-19", "2021-12-04",
+                                                  "2022-11-09", "2023-03-12", "2023-08-19", "2024-04-14"));
+}
+
+TEST_F(FlowDashboardFacts, Tops) {
+  const auto tops = starts("cycle_top");
+  EXPECT_EQ(tops.size(), 16U);
+  EXPECT_THAT(tops, IsSupersetOf({"2021-01-03", "2021-02-09", "2021-11-08"}));
+}
+
+// A plain second computation of one day, from the columns the study prints.
+TEST_F(FlowDashboardFacts, ScoresOfOneDayByHand) {
+  const auto bar = static_cast<std::size_t>(table_.grid.indexOf(utc(2022, 11, 9)));
+  for (const auto& [series, score] :
+       {std::pair{"premium", "premium_z"}, {"oi", "oi_z"}, {"funding", "funding_z"}}) {
+    long double sum = 0;
+    std::vector<double> window;
+    for (std::size_t i = bar + 1; window.size() < 60; --i)
+      if (const double x = column(series)[i - 1]; !isMissing(column("premium")[i - 1])) {
+        window.push_back(x);
+        sum += x;
+      }
+    const long double mean = sum / 60;
+    long double squares = 0;
+    for (const double x : window) squares += (x - mean) * (x - mean);
+    EXPECT_NEAR(column(score)[bar], static_cast<double>((window.front() - mean) / std::sqrt(squares / 60)),
+                1e-9)
+        << series;
+  }
+}
+
+}  // namespace
+}  // namespace perpscope::studies
