@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "store/salvage.h"
-#include "store/schema.h"
+#include "store/opening.h"
+#include "store/sqlite.h"
 
 namespace perpscope::store {
 
@@ -44,15 +44,11 @@ Result<FileFacts> fileFacts(Cache& cache) {
 Result<std::vector<std::string>> repair(const std::filesystem::path& file, const Clock& clock) {
   if (!std::filesystem::exists(file))
     return fail(ErrorKind::NotFound, fmt::format("there is no cache at {}", file.string()));
-  const auto aside = setAside(file, clock.now());
-  if (!aside) return std::unexpected(aside.error());
-  std::vector<std::string> lines{fmt::format("the old file is kept as {}", aside->string())};
-  const auto fresh = Cache::open(file, Access::ReadWrite, clock);
-  if (!fresh) return std::unexpected(fresh.error());
-  const auto saved = salvageInto(fresh->handle(), *aside);
-  if (!saved) return std::unexpected(saved.error());
-  lines.insert(lines.end(), saved->begin(), saved->end());
-  return lines;
+  const OpenOptions options{.access = Access::ReadWrite};
+  if (const auto ours = isDamaged(file, options); !ours) return std::unexpected(ours.error());
+  auto opened = replaceFile(file, options, clock);
+  if (!opened) return std::unexpected(opened.error());
+  return std::move(opened->notes);
 }
 
 }  // namespace perpscope::store

@@ -1,132 +1,150 @@
 #include "store/salvage.h"
 
+#include <array>
+
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+
+#include "store/table_salvage.h"
+#include "store/tables.h"
 
 namespace perpscope::store {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct TableShape {
-  const char* name;
-  std::vector<const char*> key;
-  std::vector<const char*> rest;
-};
+constexpr std::array kShortTables{ShortTable{"instruments", "id"}, ShortTable{"notes", "key"}};
+constexpr int kRowsOfAPage = 32;  // about half of what a page of 4 KB holds
+constexpr Milliseconds kSmallestGap = kHour;
 
-const std::vector<TableShape>& shapes() {
-  static const std::vector<TableShape> kShapes{
-      {"instruments",
-       {"id"},
-       {"venue", "kind", "symbol", "margin", "base", "quote", "contract_size", "contract_in_quote"}},
-      {"candles",
-       {"instrument_id", "interval_s", "time"},
-       {"open", "high", "low", "close", "volume", "volume_quote", "volume_contracts"}},
-      {"mark_index", {"instrument_id", "price_kind", "interval_s", "time"}, {"open", "high", "low", "close"}},
-      {"premium_index", {"instrument_id", "interval_s", "time"}, {"open", "high", "low", "close"}},
-      {"funding", {"instrument_id", "kind", "time"}, {"rate", "interval_min", "next_time"}},
-      {"open_interest", {"instrument_id", "time"}, {"oi_base", "oi_usd", "oi_contracts"}},
-      {"notes", {"key"}, {"value"}},
-  };
-  return kShapes;
+// A writer would go on in the renamed file. An empty file has none; to open it for writing would delete a WAL
+// beside it.
+Status nobodyMayWrite(const fs::path& file) {
+  std::error_code error;
+  if (fs::file_size(file, error) == 0) return {};
+  const auto db = openDatabase(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, Milliseconds{0});
+  if (!db) return {};
+  sqlite3_db_config(db->get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  auto begun = execute(db->get(), "BEGIN IMMEDIATE");
+  if (begun || (sqlite3_errcode(db->get()) & 0xff) != SQLITE_BUSY) return {};
+  return begun;
 }
 
-// Coverage is left out on purpose: rows may have been lost inside what it calls answered.
-class TableSaver {
- public:
-  TableSaver(sqlite3* from, sqlite3* into, const TableShape& shape)
-      : from_(from), into_(into), shape_(shape) {}
+fs::path freeName(const fs::path& file, Time now) {
+  auto stamp = isoTime(std::chrono::floor<std::chrono::seconds>(now));
+  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
+  const auto base = fmt::format("{}.damaged-{}", file.string(), stamp);
+  fs::path name = base;
+  for (int attempt = 1; fs::exists(name) || fs::exists(name.string() + "-wal"); ++attempt)
+    name = fmt::format("{}-{}", base, attempt);
+  return name;
+}
 
-  // The number of rows saved; `whole` says whether the table could be read to its end.
-  Result<std::size_t> save(bool& whole) {
-    whole = copy("ASC");
-    if (!whole) copy("DESC");
-    if (failure_) return std::unexpected(*failure_);
-    return saved_;
-  }
+Status renamed(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (!error) return {};
+  return fail(ErrorKind::Io,
+              fmt::format("{} is damaged and cannot be set aside: {}", from.string(), error.message()));
+}
 
- private:
-  [[nodiscard]] std::string columns() const {
-    return fmt::format("{}, {}", fmt::join(shape_.key, ", "), fmt::join(shape_.rest, ", "));
-  }
+std::vector<std::int64_t> instrumentsIn(sqlite3* db) {
+  std::vector<std::int64_t> ids;
+  if (auto rows = Statement::prepare(db, "SELECT id FROM instruments"))
+    (void)eachRow(*rows, [&ids](const Statement& row) { ids.push_back(row.integer(0)); });
+  return ids;
+}
 
-  // Descending stops at the first row that is there already: the ascending pass got that far.
-  bool copy(std::string_view order) {
-    const std::string down = order == "DESC" ? " DESC" : "";
-    const auto by = fmt::format("{}{}", fmt::join(shape_.key, down + ", "), down);
-    auto rows =
-        Statement::prepare(from_, fmt::format("SELECT {} FROM {} ORDER BY {}", columns(), shape_.name, by));
-    if (!rows) return false;
-    const auto count = static_cast<int>(shape_.key.size() + shape_.rest.size());
-    std::vector<std::string> marks(static_cast<std::size_t>(count), "?");
-    auto insert = Statement::prepare(into_, fmt::format("INSERT OR IGNORE INTO {} ({}) VALUES ({})",
-                                                        shape_.name, columns(), fmt::join(marks, ", ")));
-    if (!insert) {
-      failure_ = insert.error();
-      return false;
+// All series that instruments may have in a table: each instrument with each word, and with each interval
+// where the table has intervals.
+std::vector<SeriesRows> seriesOf(const std::vector<std::int64_t>& instruments,
+                                 const std::vector<std::string_view>& words, bool has_interval) {
+  std::vector<SeriesRows> series;
+  const auto add = [&](std::vector<KeyValue> key) {
+    if (!has_interval) return series.push_back({std::move(key), kSmallestGap});
+    for (const auto interval : kAllIntervals) {
+      if (isBuiltFromDays(interval)) continue;
+      series.push_back({key, nominalLength(interval) * kRowsOfAPage});
+      series.back().key.emplace_back(secondsOf(interval));
     }
-    for (;;) {
-      const auto row = rows->step();
-      if (!row) return false;
-      if (!*row) return true;
-      for (int c = 0; c < count; ++c)
-        sqlite3_bind_value(insert->handle(), c + 1, sqlite3_column_value(rows->handle(), c));
-      if (auto stored = insert->run(); !stored) {
-        failure_ = stored.error();
-        return false;
-      }
-      const bool is_new = sqlite3_changes(into_) == 1;
-      saved_ += is_new ? 1 : 0;
-      if (!is_new && !down.empty()) return false;
-    }
+  };
+  for (const auto id : instruments) {
+    if (words.empty()) add({id});
+    for (const auto word : words) add({id, word});
   }
+  return series;
+}
 
-  sqlite3* from_;
-  sqlite3* into_;
-  const TableShape& shape_;
-  std::size_t saved_ = 0;
-  std::optional<Error> failure_;
+struct SeriesTableWords {
+  SeriesTable table;
+  std::vector<std::string_view> words;
 };
+
+std::vector<SeriesTableWords> seriesTables() {
+  return {{{"candles", {"instrument_id", "interval_s"}}, {}},
+          {{"mark_index", {"instrument_id", "price_kind", "interval_s"}}, {"mark", "index", "mid"}},
+          {{"premium_index", {"instrument_id", "interval_s"}}, {}},
+          {{"funding", {"instrument_id", "kind"}}, {"settled", "predicted"}},
+          {{"open_interest", {"instrument_id"}}, {}}};
+}
+
+void describe(std::string_view table, const Salvaged& salvaged, std::vector<std::string>& lines) {
+  if (salvaged.rows > 0 || !salvaged.whole)
+    lines.push_back(
+        fmt::format("{}: {} rows saved{}", table, salvaged.rows, salvaged.whole ? "" : ", some lost"));
+}
+
+Status salvageTables(sqlite3* from, sqlite3* into, std::vector<std::string>& lines) {
+  for (const auto& table : kShortTables) {
+    const auto saved = salvageShortTable(from, into, table);
+    if (!saved) return std::unexpected(saved.error());
+    describe(table.name, *saved, lines);
+  }
+  const auto instruments = instrumentsIn(into);
+  for (const auto& [table, words] : seriesTables()) {
+    const bool has_interval = std::string_view(table.key.back()) == "interval_s";
+    const auto saved = salvageSeriesTable(from, into, table, seriesOf(instruments, words, has_interval));
+    if (!saved) return std::unexpected(saved.error());
+    describe(table.name, *saved, lines);
+  }
+  return {};
+}
+
+// For reading only: opening it for writing would move its WAL into it.
+Result<Database> openDamaged(const fs::path& damaged) {
+  auto db = openDatabase(damaged, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, Milliseconds{0});
+  // Makes SQLite accept a file that is shorter than its header says.
+  if (db) (void)execute(db->get(), "PRAGMA writable_schema = ON");
+  return db;
+}
 
 }  // namespace
 
 Result<fs::path> setAside(const fs::path& file, Time now) {
-  auto stamp = isoTime(std::chrono::floor<std::chrono::seconds>(now));
-  std::erase_if(stamp, [](char c) { return c == '-' || c == ':'; });
-  const auto name_for = [&](int attempt) {
-    return fs::path(fmt::format("{}.damaged-{}{}", file.string(), stamp,
-                                attempt == 0 ? "" : fmt::format("-{}", attempt)));
-  };
-  int attempt = 0;
-  while (fs::exists(name_for(attempt))) ++attempt;
-  const auto aside = name_for(attempt);
-  std::error_code error;
-  fs::rename(file, aside, error);
-  if (error)
-    return fail(ErrorKind::Io,
-                fmt::format("{} is damaged and cannot be set aside: {}", file.string(), error.message()));
-  if (fs::exists(file.string() + "-wal")) fs::rename(file.string() + "-wal", aside.string() + "-wal", error);
-  fs::remove(file.string() + "-shm", error);
+  if (auto free = nobodyMayWrite(file); !free) return std::unexpected(free.error());
+  const auto aside = freeName(file, now);
+  if (auto done = renamed(file, aside); !done) return std::unexpected(done.error());
+  const fs::path wal = file.string() + "-wal";
+  // A WAL that stayed behind would be played into the new file.
+  if (fs::exists(wal))
+    if (auto done = renamed(wal, aside.string() + "-wal"); !done) {
+      (void)renamed(aside, file);
+      return std::unexpected(done.error());
+    }
+  std::error_code ignored;
+  fs::remove(file.string() + "-shm", ignored);
   return aside;
 }
 
 Result<std::vector<std::string>> salvageInto(sqlite3* into, const fs::path& damaged) {
-  std::vector<std::string> lines;
-  auto from = openDatabase(damaged, SQLITE_OPEN_READWRITE, Milliseconds{0});
-  if (!from) return std::vector<std::string>{"nothing of it could be read"};
+  const auto from = openDamaged(damaged);
+  if (!from) return std::vector<std::string>{};
   if (auto begun = execute(into, "BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
-  for (const auto& shape : shapes()) {
-    bool whole = false;
-    const auto saved = TableSaver(from->get(), into, shape).save(whole);
-    if (!saved) {
-      sqlite3_exec(into, "ROLLBACK", nullptr, nullptr, nullptr);
-      return std::unexpected(saved.error());
-    }
-    if (*saved > 0 || !whole)
-      lines.push_back(fmt::format("{}: {} rows saved{}", shape.name, *saved, whole ? "" : ", some lost"));
-  }
-  if (auto done = execute(into, "COMMIT"); !done) return std::unexpected(done.error());
-  return lines;
+  std::vector<std::string> lines;
+  auto done = salvageTables(from->get(), into, lines);
+  if (done) done = execute(into, "COMMIT");
+  if (done) return lines;
+  sqlite3_exec(into, "ROLLBACK", nullptr, nullptr, nullptr);
+  return std::unexpected(done.error());
 }
 
 }  // namespace perpscope::store

@@ -9,6 +9,9 @@ namespace perpscope::store {
 // The newest schema this program knows; `PRAGMA user_version` of a file says which one it has.
 [[nodiscard]] int newestSchema();
 
+// The file's schema. One that this program does not know yet is an error.
+[[nodiscard]] Result<int> knownSchema(sqlite3* db);
+
 // "PSCP": tells a cache of ours from another program's database.
 inline constexpr int kApplicationId = 0x50534350;
 

@@ -1,6 +1,7 @@
 #include "store/sqlite.h"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,7 +13,8 @@ namespace {
 ErrorKind kindOf(int code) {
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorKind::BadInput;
+    case SQLITE_NOTADB:
+    case SQLITE_CONSTRAINT: return ErrorKind::BadInput;
     default: return ErrorKind::Io;
   }
 }
@@ -25,8 +27,9 @@ std::string_view words(int code) {
     case SQLITE_READONLY: return "the cache may only be read";
     case SQLITE_CANTOPEN: return "the file cannot be opened";
     case SQLITE_IOERR: return "the disk gave an error";
-    case SQLITE_CORRUPT: return "the file is damaged; `perpscope doctor` tells more";
+    case SQLITE_CORRUPT: return "the file is damaged; `perpscope doctor --repair` saves what can be read";
     case SQLITE_NOTADB: return "the file is no SQLite database";
+    case SQLITE_CONSTRAINT: return "a value is outside what the cache's tables allow";
     default: return "SQLite refused";
   }
 }
@@ -67,46 +70,52 @@ Result<Statement> Statement::prepare(sqlite3* db, std::string_view sql) {
   return Statement(raw);
 }
 
-Statement& Statement::bind(int index, std::int64_t value) {
-  sqlite3_bind_int64(handle_.get(), index, value);
+Statement& Statement::keep(int code) {
+  if (code != SQLITE_OK) refused_ = code;
   return *this;
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+  return keep(sqlite3_bind_int64(handle_.get(), index, value));
 }
 
 Statement& Statement::bind(int index, double value) {
-  if (std::isnan(value))
-    sqlite3_bind_null(handle_.get(), index);
-  else
-    sqlite3_bind_double(handle_.get(), index, value);
-  return *this;
+  if (std::isnan(value)) return keep(sqlite3_bind_null(handle_.get(), index));
+  return keep(sqlite3_bind_double(handle_.get(), index, value));
 }
 
 Statement& Statement::bind(int index, std::string_view value) {
-  sqlite3_bind_text(handle_.get(), index, value.data(), static_cast<int>(value.size()), SQLITE_TRANSIENT);
-  return *this;
+  return keep(sqlite3_bind_text64(handle_.get(), index, value.empty() ? "" : value.data(), value.size(),
+                                  SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+Statement& Statement::bind(int index, sqlite3_value* value) {
+  return keep(sqlite3_bind_value(handle_.get(), index, value));
 }
 
 Result<bool> Statement::step() {
+  if (refused_ != SQLITE_OK) return std::unexpected(failed(std::exchange(refused_, SQLITE_OK)));
   const int code = sqlite3_step(handle_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  auto* db = sqlite3_db_handle(handle_.get());
-  auto error = sqliteError(db, code, sqlite3_sql(handle_.get()));
-  sqlite3_reset(handle_.get());
-  return std::unexpected(std::move(error));
+  return std::unexpected(failed(code));
+}
+
+Error Statement::failed(int code) {
+  auto error = sqliteError(sqlite3_db_handle(handle_.get()), code, sqlite3_sql(handle_.get()));
+  reset();
+  return error;
 }
 
 Status Statement::run() {
-  for (;;) {
-    const auto row = step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) break;
-  }
+  if (auto done = eachRow(*this, [](const Statement&) {}); !done) return done;
   reset();
   return {};
 }
 
 double Statement::number(int column) const {
-  return isNull(column) ? kMissing : sqlite3_column_double(handle_.get(), column);
+  const double value = sqlite3_column_double(handle_.get(), column);
+  return value == 0 && isNull(column) ? kMissing : value;  // NULL comes as 0: mostly one call tells enough
 }
 
 std::string Statement::text(int column) const {

@@ -25,8 +25,7 @@ using Database = std::unique_ptr<sqlite3, CloseDatabase>;
                                             Milliseconds busy_timeout);
 [[nodiscard]] Status execute(sqlite3* db, const char* sql);
 
-// A prepared statement. Binding and stepping errors are kept and come out of step(), so that calls can be
-// chained.
+// A prepared statement. A refused binding is kept and comes out of step(), so that calls can be chained.
 class Statement {
  public:
   [[nodiscard]] static Result<Statement> prepare(sqlite3* db, std::string_view sql);
@@ -35,6 +34,7 @@ class Statement {
   Statement& bind(int index, int value) { return bind(index, std::int64_t{value}); }
   Statement& bind(int index, double value);  // NaN is NULL
   Statement& bind(int index, std::string_view value);
+  Statement& bind(int index, sqlite3_value* value);
   template <class... Values>
   Statement& bindAll(const Values&... values) {
     int index = 0;
@@ -48,6 +48,7 @@ class Statement {
   [[nodiscard]] Status run();
   void reset() { sqlite3_reset(handle_.get()); }
 
+  [[nodiscard]] int columns() const { return sqlite3_column_count(handle_.get()); }
   [[nodiscard]] bool isNull(int column) const {
     return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL;
   }
@@ -62,8 +63,22 @@ class Statement {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
   };
   explicit Statement(sqlite3_stmt* handle) : handle_(handle) {}
+  Statement& keep(int code);
+  [[nodiscard]] Error failed(int code);
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+  int refused_ = SQLITE_OK;
 };
+
+// Calls on_row(statement) for each row that is left.
+template <class OnRow>
+Status eachRow(Statement& statement, OnRow&& on_row) {
+  for (;;) {
+    const auto row = statement.step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    on_row(statement);
+  }
+}
 
 // The first column of the first row; nothing where there is no row or it is NULL.
 [[nodiscard]] Result<std::optional<std::int64_t>> queryInteger(sqlite3* db, std::string_view sql);

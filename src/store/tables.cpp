@@ -1,5 +1,7 @@
 #include "store/tables.h"
 
+#include <fmt/format.h>
+
 namespace perpscope::store {
 
 BarTable barTable(PriceKind price) {
@@ -13,10 +15,10 @@ BarTable barTable(PriceKind price) {
   return {"candles", "", true};
 }
 
-std::optional<Interval> intervalOfSeconds(std::int64_t seconds) {
-  for (const Interval interval : kAllIntervals)
-    if (secondsOf(interval) == seconds) return interval;
-  return std::nullopt;
+Status mustBeStored(Interval interval) {
+  if (!isBuiltFromDays(interval)) return {};
+  return fail(ErrorKind::Unsupported,
+              fmt::format("bars of {} are not stored: Perpscope builds them from 1d", label(interval)));
 }
 
 Result<std::optional<std::int64_t>> instrumentId(sqlite3* db, const Instrument& instrument) {
@@ -28,6 +30,22 @@ Result<std::optional<std::int64_t>> instrumentId(sqlite3* db, const Instrument& 
   const auto row = find->step();
   if (!row) return std::unexpected(row.error());
   return *row ? std::optional(find->integer(0)) : std::nullopt;
+}
+
+Result<std::int64_t> ensureInstrument(sqlite3* db, const Instrument& instrument) {
+  const auto known = instrumentId(db, instrument);
+  if (!known) return std::unexpected(known.error());
+  if (*known) return **known;
+  auto insert = Statement::prepare(db,
+                                   "INSERT INTO instruments (venue, kind, symbol, margin, base, quote, "
+                                   "contract_size, contract_in_quote) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  if (!insert) return std::unexpected(insert.error());
+  insert->bindAll(std::string_view(instrument.venue), label(instrument.kind),
+                  std::string_view(instrument.symbol), label(instrument.margin),
+                  std::string_view(instrument.base), std::string_view(instrument.quote),
+                  instrument.contract.size, static_cast<int>(instrument.contract.in_quote));
+  if (auto done = insert->run(); !done) return std::unexpected(done.error());
+  return sqlite3_last_insert_rowid(db);
 }
 
 std::string dataName(const SeriesKey& key) {

@@ -20,8 +20,8 @@ Result<Upsert> Upsert::into(sqlite3* db, std::string_view table, std::vector<std
                             std::vector<std::string> values) {
   const std::vector<std::string> marks(key.size() + values.size(), "?");
   auto insert = Statement::prepare(
-      db, fmt::format("INSERT OR IGNORE INTO {} ({}, {}) VALUES ({})", table, fmt::join(key, ", "),
-                      fmt::join(values, ", "), fmt::join(marks, ", ")));
+      db, fmt::format("INSERT INTO {} ({}, {}) VALUES ({}) ON CONFLICT DO NOTHING", table,
+                      fmt::join(key, ", "), fmt::join(values, ", "), fmt::join(marks, ", ")));
   if (!insert) return std::unexpected(insert.error());
   auto select = Statement::prepare(db, fmt::format("SELECT {} FROM {} WHERE {}", fmt::join(values, ", "),
                                                    table, equalities(key, " AND ")));
