@@ -29,16 +29,23 @@ double takeUnit(std::string_view& text) {
   return unit == 'd' || unit == 'D' ? 24 * kHours : kHours;
 }
 
+// The decimal point is moved in the text, so that 0.0021% is the very double that 0.000021 is.
+std::optional<double> parsePercent(std::string_view digits) {
+  if (digits.find_first_of("eE") == std::string_view::npos)
+    return parseNumber<double>(std::string(digits) + "e-2");
+  const auto value = parseNumber<double>(digits);
+  return value ? std::optional(*value / 100) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<double> parseCell(std::string_view cell) {
   cell = trimmed(cell);
-  const bool percent = cell.ends_with('%');
-  if (percent) cell = trimmed(cell.substr(0, cell.size() - 1));
-  const auto value = parseNumber<double>(cell);
-  if (!value) return !percent && saysMissing(cell) ? std::optional(kMissing) : std::nullopt;
-  if (std::isinf(*value)) return std::nullopt;
-  return percent ? *value / 100 : *value;
+  const bool is_percent = cell.ends_with('%');
+  const auto value =
+      is_percent ? parsePercent(trimmed(cell.substr(0, cell.size() - 1))) : parseNumber<double>(cell);
+  if (!value && saysMissing(cell)) return kMissing;
+  return value && std::isinf(*value) ? std::nullopt : value;
 }
 
 std::optional<std::chrono::minutes> parseSettlementInterval(std::string_view text) {
