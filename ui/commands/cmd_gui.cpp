@@ -48,6 +48,11 @@ Status runWindow(app::Session& session, const Options& options, const cli::Conso
     window.resize(*size);
     grabWhenSettled(window, options, outcome);
   }
+  if (!options.layout.empty()) {
+    const auto layout = layoutNamed(options.layout);
+    if (!layout) return std::unexpected(layout.error());
+    window.setLayout(*layout);
+  }
   if (!options.interval.empty()) {
     const auto interval = intervalNamed(options.interval);
     if (!interval) return std::unexpected(interval.error());

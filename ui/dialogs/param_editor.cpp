@@ -1,6 +1,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QEvent>
 #include <QLineEdit>
 #include <QSpinBox>
 
@@ -95,10 +96,23 @@ ParamEditor* editorFor(const ParamDecl& param, QWidget* parent) {
   return nullptr;
 }
 
+// A wheel that scrolls the dialog past a field must not change it.
+class WheelGuard final : public QObject {
+ public:
+  using QObject::QObject;
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus()) return false;
+    event->ignore();
+    return true;
+  }
+};
+
 }  // namespace
 
 ParamEditor* ParamEditor::make(const ParamDecl& param, const std::string& value, QWidget* parent) {
   auto* editor = editorFor(param, parent);
+  editor->widget()->setFocusPolicy(Qt::StrongFocus);
+  editor->widget()->installEventFilter(new WheelGuard(editor));
   editor->setText(value);
   return editor;
 }

@@ -37,6 +37,7 @@ SettingsDialog::SettingsDialog(const studies::Declaration& declaration, Interval
   summary->setWordWrap(true);
   layout->addWidget(summary);
   layout->addWidget(scroll, 1);
+  reason_->setObjectName(QStringLiteral("reason"));
   reason_->setWordWrap(true);
   layout->addWidget(reason_);
   addButtons();
@@ -50,6 +51,7 @@ void SettingsDialog::addRow(QFormLayout& form, const studies::ParamDecl& param) 
   auto* editor = ParamEditor::make(param, chosen == given_.end() ? standard : chosen->second, this);
   editors_[param.key] = editor;
   auto* reset = new QToolButton(this);
+  reset->setObjectName(QStringLiteral("reset_") + asText(param.key));
   reset->setText(tr("default"));
   reset->setToolTip(tr("Back to %1").arg(asText(standard)));
   connect(reset, &QToolButton::clicked, this, [editor, standard] { editor->setText(standard); });

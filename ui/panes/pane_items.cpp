@@ -163,15 +163,18 @@ class ItemMaker {
   const DrawingDecl& drawing_;
 };
 
-PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane) {
-  auto* lines = new LevelPlot(plot.timeAxis(), plot.valueAxis());
+PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane, studies::AxisSide side) {
+  auto* lines =
+      new LevelPlot(plot.timeAxis(), side == studies::AxisSide::Main ? plot.valueAxis() : plot.secondAxis());
+  std::vector<studies::LevelDecl> decls;
+  std::ranges::copy_if(pane.levels, std::back_inserter(decls),
+                       [side](const auto& level) { return level.axis == side; });
   const auto values = std::make_shared<std::vector<double>>();
-  const auto bind = [values, decls = pane.levels](const Snapshot& s) {
+  const auto bind = [values, decls](const Snapshot& s) {
     values->clear();
-    for (const auto& level : decls)
-      values->push_back(level.param.empty() ? level.value : s.settings.number(level.param) * level.factor);
+    for (const auto& level : decls) values->push_back(levelValue(level, s.settings));
   };
-  const auto paint = [values, lines, decls = pane.levels](const Theme& t) {
+  const auto paint = [values, lines, decls](const Theme& t) {
     std::vector<LevelPlot::Level> drawn;
     for (std::size_t i = 0; i < values->size(); ++i)
       drawn.push_back({(*values)[i],
@@ -179,7 +182,7 @@ PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane) {
                        decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 28) : QColor()});
     lines->setLevels(std::move(drawn));
   };
-  return {lines, studies::AxisSide::Main, bind, paint};
+  return {lines, side, bind, paint};
 }
 
 PaneItem legChanges(ChartPlot& plot) {
@@ -204,10 +207,16 @@ bool toggledOn(const std::string& toggle, const studies::Settings& settings) {
          std::string_view(toggle).substr(equals + 1);
 }
 
+double levelValue(const studies::LevelDecl& level, const studies::Settings& settings) {
+  return level.param.empty() ? level.value : settings.number(level.param) * level.factor;
+}
+
 std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,
                                  const app::Snapshot& snapshot, bool marks_leg_changes) {
   std::vector<PaneItem> items;
-  if (!pane.levels.empty()) items.push_back(levels(plot, pane));
+  for (const auto side : {studies::AxisSide::Main, studies::AxisSide::Second})
+    if (std::ranges::find(pane.levels, side, &studies::LevelDecl::axis) != pane.levels.end())
+      items.push_back(levels(plot, pane, side));
   for (const auto& drawing : pane.drawings)
     if (toggledOn(drawing.toggle, snapshot.settings)) items.push_back(ItemMaker(plot, drawing).make());
   if (marks_leg_changes) items.push_back(legChanges(plot));

@@ -19,6 +19,9 @@ struct PaneItem {
 // True where the parameter that a toggle names ("key" or "key=value") has it so; an empty toggle is on.
 [[nodiscard]] bool toggledOn(const std::string& toggle, const studies::Settings& settings);
 
+// Where a level lies: its own value, or that of the parameter it follows.
+[[nodiscard]] double levelValue(const studies::LevelDecl& level, const studies::Settings& settings);
+
 // Everything of a pane, bottom first. The items live in `plot`.
 [[nodiscard]] std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,
                                                const app::Snapshot& snapshot, bool marks_leg_changes);

@@ -7,6 +7,10 @@ constexpr int kFrameMs = 16;
 constexpr double kPixelsPerBar = 6;  // how wide a bar is when a chart is first shown
 constexpr double kFewestBars = 5;
 constexpr double kZoomPerStep = 0.85;
+constexpr double kWidest = 1.2;  // times all there is
+// A view of fewer or more bars than these is not kept when the interval changes.
+constexpr double kKeptFewest = 30;
+constexpr double kKeptMost = 5000;
 constexpr double kRoomAhead = 0.03;  // of the view, right of the newest bar
 
 std::vector<std::size_t> visiblePanes(const app::Snapshot& snapshot) {
@@ -48,9 +52,11 @@ bool PaneStack::showsSame(const std::vector<app::SnapshotPtr>& snapshots) const 
 
 void PaneStack::setSnapshots(const std::vector<app::SnapshotPtr>& snapshots) {
   const auto before = dataSpan();
+  const double bar_before = barSeconds();
   const bool followed = before && upper_ >= before->second;
   const bool same = !panes_.empty() && showsSame(snapshots);
   snapshots_ = snapshots;
+  splitter_->setVisible(!snapshots_.empty());
   if (same) {
     for (auto* pane : panes_)
       for (const auto& snapshot : snapshots)
@@ -58,13 +64,29 @@ void PaneStack::setSnapshots(const std::vector<app::SnapshotPtr>& snapshots) {
   } else {
     rebuild(snapshots);
   }
-  const auto after = dataSpan();
-  if (!before && after)
+  if (!before)
     showNewest();
-  else if (followed && after && after->second != before->second)
-    setRange(lower_ + after->second - before->second, upper_ + after->second - before->second);
+  else
+    keepView(*before, followed, barSeconds() != bar_before);
   alignMargins();
   invalidate(Dirty::Full);
+}
+
+// The same stretch of time, moved on if it showed the newest bar; as many bars as read well where another
+// interval would make it a handful of bars or a blur, or where there is no data.
+void PaneStack::keepView(std::pair<double, double> before, bool followed, bool other_interval) {
+  const auto after = dataSpan();
+  if (!after) return;
+  const double bars = (upper_ - lower_) / barSeconds();
+  const bool outside = upper_ <= after->first || lower_ >= after->second;
+  if (outside || (other_interval && (bars < kKeptFewest || bars > kKeptMost))) {
+    const double centre = (lower_ + upper_) / 2;
+    showNewest();
+    if (!outside && !followed) goTo(timeOfSeconds(centre));
+    return;
+  }
+  const double moved = followed ? after->second - before.second : 0;
+  setRange(lower_ + moved, upper_ + moved);
 }
 
 void PaneStack::rebuild(const std::vector<app::SnapshotPtr>& snapshots) {
@@ -156,7 +178,8 @@ void PaneStack::goTo(Time centre) {
 }
 
 void PaneStack::zoom(double about_seconds, double steps) {
-  const double factor = std::pow(kZoomPerStep, steps);
+  const double length = std::pow(kZoomPerStep, steps) * (upper_ - lower_);
+  const double factor = withinLimits(length) / (upper_ - lower_);
   setRange(about_seconds - (about_seconds - lower_) * factor,
            about_seconds + (upper_ - about_seconds) * factor);
 }
@@ -171,15 +194,22 @@ void PaneStack::panPixels(double to_the_right) {
 
 void PaneStack::panBars(double bars) { setRange(lower_ + bars * barSeconds(), upper_ + bars * barSeconds()); }
 
-// Between a few bars and all of them, and never so far away that nothing is left to see.
+// Between a few bars and all of them.
+double PaneStack::withinLimits(double length) const {
+  const auto span = dataSpan();
+  const double least = kFewestBars * barSeconds();
+  const double most = span ? (span->second - span->first) * kWidest : least;
+  return std::clamp(length, least, std::max(least, most));
+}
+
+// Never so far away that nothing is left to see.
 void PaneStack::setRange(double lower, double upper) {
   const auto span = dataSpan();
   if (!span || !(upper > lower)) return;
-  const double whole = span->second - span->first;
   const double centre = (lower + upper) / 2;
-  const double length = std::clamp(upper - lower, kFewestBars * barSeconds(),
-                                   std::max(kFewestBars * barSeconds(), whole * 1.2));
-  if (length != upper - lower) {
+  const double length = withinLimits(upper - lower);
+  // Rounding alone is no reason to move.
+  if (std::abs(length - (upper - lower)) > 1e-9 * length) {
     lower = centre - length / 2;
     upper = centre + length / 2;
   }
@@ -189,7 +219,6 @@ void PaneStack::setRange(double lower, double upper) {
   lower_ = lower + shift;
   upper_ = upper + shift;
   invalidate(Dirty::Full);
-  emit viewChanged();
 }
 
 void PaneStack::setCursorTime(std::optional<double> seconds, PaneWidget* over, double y) {
@@ -222,6 +251,20 @@ void PaneStack::flush() {
     pane->redraw();
   }
   emit cursorMoved(time);
+  if (level == Dirty::Full) emit viewChanged();
+}
+
+void PaneStack::setWords(const QString& words) {
+  words_ = words;
+  update();
+}
+
+void PaneStack::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), theme_->plot);
+  if (!snapshots_.empty()) return;
+  painter.setPen(theme_->dim_text);
+  painter.drawText(rect().adjusted(40, 20, -40, -20), Qt::AlignCenter | Qt::TextWordWrap, words_);
 }
 
 void PaneStack::resizeEvent(QResizeEvent* event) {

@@ -19,6 +19,8 @@ class PaneStack final : public QWidget {
   void setSnapshots(const std::vector<app::SnapshotPtr>& snapshots);
   void setTheme(const Theme& theme);
   void setTablesShown(bool shown);
+  // Said where there is no pane.
+  void setWords(const QString& words);
 
   // The stretch of time in view.
   [[nodiscard]] TimeRange view() const;
@@ -39,11 +41,13 @@ class PaneStack final : public QWidget {
   void flush();
 
  signals:
+  // At most once a frame.
   void viewChanged();
   void cursorMoved(const QString& time);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
  private:
   enum class Dirty : std::uint8_t { Nothing, Cursor, Full };
@@ -52,6 +56,8 @@ class PaneStack final : public QWidget {
   void alignMargins();
   void invalidate(Dirty level);
   void setRange(double lower, double upper);
+  void keepView(std::pair<double, double> before, bool followed, bool other_interval);
+  [[nodiscard]] double withinLimits(double length) const;
   [[nodiscard]] std::optional<std::pair<double, double>> dataSpan() const;  // seconds
   [[nodiscard]] double barSeconds() const;
   [[nodiscard]] bool showsSame(const std::vector<app::SnapshotPtr>& snapshots) const;
@@ -68,6 +74,7 @@ class PaneStack final : public QWidget {
   double cursor_y_ = 0;
   Dirty dirty_ = Dirty::Nothing;
   bool tables_shown_ = true;
+  QString words_;
 };
 
 }  // namespace perpscope::ui

@@ -35,6 +35,8 @@ class PaneWidget final : public ChartPlot {
   [[nodiscard]] QStringList readout() const;
   // Why there is nothing to see in this view; empty where there is something.
   [[nodiscard]] QString emptyWords() const;
+  // What is said at the pane's foot: missing legs, cautions.
+  [[nodiscard]] QStringList footnotes() const;
   [[nodiscard]] bool usesSecondAxis() const;
 
  protected:
@@ -45,14 +47,16 @@ class PaneWidget final : public ChartPlot {
     QString text;
     QColor colour;
   };
+  [[nodiscard]] bool valuesInView(const studies::DrawingDecl& drawing) const;
   void scaleAxis(studies::AxisSide side, QCPAxis& axis);
   [[nodiscard]] std::pair<std::size_t, std::size_t> barsInView() const;
   [[nodiscard]] std::size_t readoutBar() const;
   [[nodiscard]] std::vector<ReadoutPart> readoutParts() const;
   [[nodiscard]] const studies::OutputDecl* taggedOutput() const;
-  [[nodiscard]] int drawTitle(QPainter& painter) const;
+  [[nodiscard]] int drawTitle(QPainter& painter, int right) const;
   void drawTable(QPainter& painter, int top) const;
-  void drawCorner(QPainter& painter) const;
+  [[nodiscard]] int drawMark(QPainter& painter) const;
+  void drawFootnotes(QPainter& painter) const;
   void drawValueTag(QPainter& painter) const;
   void drawLaneNames(QPainter& painter) const;
   void drawEmptyWords(QPainter& painter) const;
@@ -63,7 +67,6 @@ class PaneWidget final : public ChartPlot {
   std::optional<std::int64_t> readout_bar_;
   bool table_shown_ = true;
   bool has_values_ = false;
-  bool has_axis_ = true;
 };
 
 }  // namespace perpscope::ui

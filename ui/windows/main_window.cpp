@@ -1,16 +1,17 @@
 #include "windows/main_window.h"
 
+#include <QActionGroup>
 #include <mutex>
 
+#include "base/log.h"
 #include "dialogs/go_to_date_dialog.h"
 #include "dialogs/settings_dialog.h"
-#include "windows/render.h"
+#include "windows/describe.h"
 
 namespace perpscope::ui {
 namespace {
 
 QString asText(const std::string& text) { return QString::fromStdString(text); }
-QString labelOf(Interval interval) { return QString::fromLatin1(label(interval).data()); }
 
 }  // namespace
 
@@ -31,22 +32,6 @@ struct MainWindow::Relay {
   }
 };
 
-const std::vector<MainWindow::Command>& MainWindow::commands() {
-  static const std::vector<Command> kCommands{
-      {"fit", QT_TR_NOOP("Fit"), "F", &MainWindow::fit, true},
-      {"newest", QT_TR_NOOP("Newest"), "End", &MainWindow::newest, true},
-      {"goto", QT_TR_NOOP("Go to date…"), "G", &MainWindow::goToDate, true},
-      {"tables", QT_TR_NOOP("Tables"), "T", &MainWindow::toggleTables, true},
-      {"theme", QT_TR_NOOP("Dark / light"), "Ctrl+T", &MainWindow::toggleTheme, true},
-      {"zoom_in", QT_TR_NOOP("Zoom in"), "+", &MainWindow::zoomIn, false},
-      {"zoom_out", QT_TR_NOOP("Zoom out"), "-", &MainWindow::zoomOut, false},
-      {"left", QT_TR_NOOP("Step back"), "Left", &MainWindow::stepLeft, false},
-      {"right", QT_TR_NOOP("Step forward"), "Right", &MainWindow::stepRight, false},
-      {"start", QT_TR_NOOP("Oldest"), "Home", &MainWindow::toStart, false},
-  };
-  return kCommands;
-}
-
 MainWindow::MainWindow(app::Session& session, const Clock& clock, WindowSettings settings, QWidget* parent)
     : QMainWindow(parent),
       session_(session),
@@ -63,10 +48,9 @@ MainWindow::MainWindow(app::Session& session, const Clock& clock, WindowSettings
   restoreGeometry(state_.geometry);
   setThemeNamed(state_.theme);
   stack_->setTablesShown(state_.tables);
-  QStringList notices;
-  for (const auto& note : session_.openNotes()) notices << asText(note);
-  if (!settings_.notice().isEmpty()) notices << settings_.notice();
-  say(notices.join(QStringLiteral("  ·  ")));
+  for (const auto& note : session_.openNotes()) notices_ << asText(note);
+  notices_ << settings_.notices();
+  say();
   requestAll();
 }
 
@@ -75,164 +59,76 @@ MainWindow::~MainWindow() {
   relay_->window = nullptr;
 }
 
-void MainWindow::createPanes() {
-  auto* page = new QWidget(this);
-  auto* layout = new QVBoxLayout(page);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  message_bar_ = new QWidget(page);
-  message_bar_->setObjectName(QStringLiteral("messageBar"));
-  auto* row = new QHBoxLayout(message_bar_);
-  row->setContentsMargins(10, 4, 4, 4);
-  message_ = new QLabel(message_bar_);
-  message_->setWordWrap(true);
-  auto* close = new QToolButton(message_bar_);
-  close->setText(tr("Close"));
-  connect(close, &QToolButton::clicked, this, &MainWindow::hideMessage);
-  row->addWidget(message_, 1);
-  row->addWidget(close);
-  stack_ = new PaneStack(page);
-  layout->addWidget(message_bar_);
-  layout->addWidget(stack_, 1);
-  setCentralWidget(page);
-  connect(stack_, &PaneStack::cursorMoved, this, [this](const QString& time) {
-    cursor_label_->setText(time.isEmpty() ? QString() : time + QStringLiteral(" UTC"));
-  });
-  connect(stack_, &PaneStack::viewChanged, this, &MainWindow::updateStatus);
-}
-
-void MainWindow::createToolbar() {
-  auto* bar = addToolBar(tr("Chart"));
-  bar->setMovable(false);
-  bar->setContextMenuPolicy(Qt::PreventContextMenu);
-  assets_ = new QComboBox(bar);
-  assets_->setToolTip(tr("Asset"));
-  connect(assets_, &QComboBox::textActivated, this, &MainWindow::setAsset);
-  bar->addWidget(assets_);
-  bar->addSeparator();
-  createIntervals(*bar);
-  bar->addSeparator();
-  createStudyMenus(*bar);
-  bar->addSeparator();
-  createCommands(*bar);
-}
-
-void MainWindow::createIntervals(QToolBar& bar) {
-  intervals_ = new QActionGroup(this);
-  for (const Interval interval : kAllIntervals) {
-    auto* action = bar.addAction(labelOf(interval));
-    action->setCheckable(true);
-    action->setChecked(interval == state_.interval);
-    action->setData(static_cast<int>(interval));
-    intervals_->addAction(action);
-    connect(action, &QAction::triggered, this, [this, interval] { setInterval(interval); });
-  }
-}
-
-void MainWindow::createStudyMenus(QToolBar& bar) {
-  auto* shown = new QMenu(this);
-  auto* settings = new QMenu(this);
-  for (const auto* study : studies::all()) {
-    const auto& id = study->declaration().id;
-    auto* action = shown->addAction(asText(study->declaration().title));
-    action->setCheckable(true);
-    action->setChecked(std::ranges::find(state_.layout.studies, id, &LayoutStudy::id) !=
-                       state_.layout.studies.end());
-    action->setToolTip(asText(study->declaration().summary));
-    connect(action, &QAction::toggled, this, [this, id](bool on) { setStudyShown(id, on); });
-    study_actions_[id] = action;
-    connect(settings->addAction(asText(study->declaration().title) + QStringLiteral("…")),
-            &QAction::triggered, this, [this, id] { openSettings(id); });
-  }
-  for (const auto& [text, menu] : {std::pair{tr("Studies"), shown}, std::pair{tr("Settings"), settings}}) {
-    auto* button = new QToolButton(&bar);
-    button->setText(text);
-    button->setMenu(menu);
-    button->setPopupMode(QToolButton::InstantPopup);
-    bar.addWidget(button);
-  }
-}
-
-void MainWindow::createCommands(QToolBar& bar) {
-  for (const auto& command : commands()) {
-    auto* action = new QAction(tr(command.text), this);
-    action->setObjectName(QString::fromLatin1(command.id));
-    action->setShortcut(QKeySequence(QString::fromLatin1(command.shortcut)));
-    action->setToolTip(
-        QStringLiteral("%1 (%2)").arg(tr(command.text), QString::fromLatin1(command.shortcut)));
-    connect(action, &QAction::triggered, this, command.run);
-    addAction(action);
-    if (command.in_toolbar) bar.addAction(action);
-  }
-}
-
-void MainWindow::createStatusBar() {
-  cursor_label_ = new QLabel(this);
-  data_label_ = new QLabel(this);
-  statusBar()->addWidget(cursor_label_);
-  statusBar()->addPermanentWidget(data_label_);
-  statusBar()->setSizeGripEnabled(false);
-}
-
-void MainWindow::fillAssets() {
-  QStringList names{asText(state_.asset)};
-  const auto assets = session_.assets();
-  if (!assets) say(asText(assets.error().message));
-  if (assets)
-    for (const auto& info : *assets)
-      if (!names.contains(asText(info.asset))) names << asText(info.asset);
-  names.sort();
-  assets_->addItems(names);
-  assets_->setCurrentText(asText(state_.asset));
-}
-
 void MainWindow::requestAll() {
   ++generation_;
   pending_.clear();
+  errors_.clear();
   for (const auto& [id, overrides] : state_.layout.studies) pending_.push_back(id);
   for (const auto& [id, overrides] : state_.layout.studies)
     session_.request(id, {id, state_.asset, state_.interval, overrides, {}},
                      [relay = relay_, generation = generation_, id = id](Result<app::SnapshotPtr> result) {
                        relay->post(generation, id, std::move(result));
                      });
+  updateStatus();
   if (pending_.empty()) showAll();
 }
 
+// A result of an older request is no longer what was asked for.
 void MainWindow::receive(int generation, const std::string& study, const Result<app::SnapshotPtr>& result) {
   if (generation != generation_) return;
   std::erase(pending_, study);
+  snapshots_.erase(study);
   if (result)
     snapshots_[study] = *result;
   else
-    say(asText(result.error().message));
+    errors_[study] = asText((*studies::named(study))->declaration().title + ": " + result.error().message);
   if (pending_.empty()) showAll();
 }
 
-void MainWindow::showAll() {
-  std::vector<app::SnapshotPtr> shown;
+std::vector<app::SnapshotPtr> MainWindow::shown() const {
+  std::vector<app::SnapshotPtr> found;
   for (const auto& [id, overrides] : state_.layout.studies)
-    if (const auto found = snapshots_.find(id);
-        found != snapshots_.end() && found->second->request.interval == state_.interval)
-      shown.push_back(found->second);
-  stack_->setSnapshots(shown);
+    if (const auto snapshot = snapshots_.find(id); snapshot != snapshots_.end())
+      found.push_back(snapshot->second);
+  return found;
+}
+
+void MainWindow::showAll() {
+  stack_->setWords(state_.layout.studies.empty() ? tr("No study is shown. Choose one under Studies.")
+                                                 : tr("None of the studies can be shown."));
+  stack_->setSnapshots(shown());
   updateStatus();
+  say();
   emit settled();
 }
 
-void MainWindow::say(const QString& text) {
-  message_->setText(text);
-  message_bar_->setVisible(!text.isEmpty());
+void MainWindow::say() {
+  auto lines = notices_;
+  for (const auto& [study, error] : errors_) lines << error;
+  message_->setText(lines.join('\n'));
+  message_bar_->setVisible(!lines.isEmpty());
 }
 
 QString MainWindow::message() const { return message_->text(); }
-void MainWindow::hideMessage() { say({}); }
+
+void MainWindow::hideMessage() {
+  notices_.clear();
+  errors_.clear();
+  say();
+}
 
 void MainWindow::updateStatus() {
-  std::vector<app::SnapshotPtr> shown;
-  for (const auto& [id, snapshot] : snapshots_) shown.push_back(snapshot);
-  const auto view = describeView(shown, stack_->view());
-  setWindowTitle(view);
-  data_label_->setText(session_.simulated() ? tr("simulated market") : asText(session_.cacheFile().string()));
+  const auto snapshots = shown();
+  setWindowTitle(describeView(snapshots, stack_->view()));
+  QStringList parts;
+  if (waiting()) parts << tr("computing…");
+  for (const auto& text :
+       {describeData(snapshots), describeAge(snapshots, clock_.now()),
+        session_.simulated() ? tr("simulated market") : asText(session_.cacheFile().filename().string())})
+    if (!text.isEmpty()) parts << text;
+  data_label_->setText(parts.join(QStringLiteral("  ·  ")));
+  const auto notes = describeNotes(snapshots);
+  data_label_->setToolTip(asText(session_.cacheFile().string()) + (notes.isEmpty() ? "" : "\n" + notes));
 }
 
 void MainWindow::setThemeNamed(const QString& id) {
@@ -247,6 +143,9 @@ void MainWindow::setThemeNamed(const QString& id) {
 }
 
 void MainWindow::setInterval(Interval interval) {
+  if (interval == state_.interval) return;
+  // Their defaults are those of the interval before.
+  for (auto* dialog : findChildren<SettingsDialog*>()) dialog->close();
   state_.interval = interval;
   for (auto* action : intervals_->actions())
     action->setChecked(action->data().toInt() == static_cast<int>(interval));
@@ -254,37 +153,59 @@ void MainWindow::setInterval(Interval interval) {
 }
 
 void MainWindow::setAsset(const QString& asset) {
+  if (asset.toStdString() == state_.asset) return;
   state_.asset = asset.toStdString();
+  assets_->setCurrentText(asset);
   requestAll();
 }
 
+void MainWindow::setLayout(const Layout& layout) {
+  for (const auto& [id, overrides] : state_.layout.studies)
+    if (!overrides.empty()) state_.hidden[id] = overrides;
+  state_.layout = layout;
+  for (const auto& [id, action] : study_actions_) {
+    const QSignalBlocker quiet(action);
+    action->setChecked(std::ranges::find(layout.studies, id, &LayoutStudy::id) != layout.studies.end());
+  }
+  requestAll();
+}
+
+// A study that comes back has the settings it went with.
 void MainWindow::setStudyShown(const std::string& id, bool shown) {
   auto& list = state_.layout.studies;
   const auto found = std::ranges::find(list, id, &LayoutStudy::id);
   if (shown == (found != list.end())) return;
-  if (shown)
-    list.push_back({id, {}});
-  else
+  if (shown) {
+    list.push_back({id, std::move(state_.hidden[id])});
+    state_.hidden.erase(id);
+  } else {
+    if (!found->overrides.empty()) state_.hidden[id] = std::move(found->overrides);
     list.erase(found);
+  }
   study_actions_.at(id)->setChecked(shown);
   requestAll();
 }
 
 void MainWindow::setOverrides(const std::string& id, const studies::Overrides& overrides) {
   const auto found = std::ranges::find(state_.layout.studies, id, &LayoutStudy::id);
-  if (found == state_.layout.studies.end()) return;
+  if (found == state_.layout.studies.end() || found->overrides == overrides) return;
   found->overrides = overrides;
   requestAll();
 }
 
 void MainWindow::openSettings(const std::string& id) {
   setStudyShown(id, true);
+  const auto name = QStringLiteral("settings_") + asText(id);
+  if (auto* open = findChild<SettingsDialog*>(name); open != nullptr) return open->raise();
   const auto study = studies::named(id);
   const auto found = std::ranges::find(state_.layout.studies, id, &LayoutStudy::id);
   auto* dialog = new SettingsDialog((*study)->declaration(), state_.interval, found->overrides, this);
+  dialog->setObjectName(name);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  connect(dialog, &SettingsDialog::applied, this,
-          [this, id](const studies::Overrides& overrides) { setOverrides(id, overrides); });
+  connect(dialog, &SettingsDialog::applied, this, [this, id](const studies::Overrides& overrides) {
+    setStudyShown(id, true);
+    setOverrides(id, overrides);
+  });
   dialog->show();
 }
 
@@ -294,6 +215,7 @@ void MainWindow::zoomIn() { stack_->zoomCentre(1); }
 void MainWindow::zoomOut() { stack_->zoomCentre(-1); }
 void MainWindow::stepLeft() { stack_->panBars(-1); }
 void MainWindow::stepRight() { stack_->panBars(1); }
+void MainWindow::closeWindow() { close(); }
 void MainWindow::toggleTheme() {
   setThemeNamed(state_.theme == darkTheme().id ? lightTheme().id : darkTheme().id);
 }
@@ -322,7 +244,7 @@ void MainWindow::goToDate() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   state_.geometry = saveGeometry();
-  settings_.save(state_);
+  if (const auto problem = settings_.save(state_); !problem.isEmpty()) log::warn("{}", problem.toStdString());
   QMainWindow::closeEvent(event);
 }
 

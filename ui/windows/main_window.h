@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QTimer>
 #include <map>
 #include <memory>
 
@@ -26,7 +27,7 @@ class MainWindow final : public QMainWindow {
 
   [[nodiscard]] PaneStack& stack() { return *stack_; }
   [[nodiscard]] const WindowState& state() const { return state_; }
-  // What the message bar says now.
+  // What the message bar says now; empty while it is hidden.
   [[nodiscard]] QString message() const;
   // True while studies that were asked for have not come yet.
   [[nodiscard]] bool waiting() const { return !pending_.empty(); }
@@ -34,6 +35,7 @@ class MainWindow final : public QMainWindow {
   void setThemeNamed(const QString& id);
   void setInterval(Interval interval);
   void setAsset(const QString& asset);
+  void setLayout(const Layout& layout);
   void setStudyShown(const std::string& id, bool shown);
   void setOverrides(const std::string& id, const studies::Overrides& overrides);
 
@@ -49,7 +51,7 @@ class MainWindow final : public QMainWindow {
   struct Command {
     const char* id;
     const char* text;
-    const char* shortcut;
+    const char* shortcuts;  // parted by "; "
     void (MainWindow::*run)();
     bool in_toolbar;
   };
@@ -61,13 +63,15 @@ class MainWindow final : public QMainWindow {
   void createIntervals(QToolBar& bar);
   void createStudyMenus(QToolBar& bar);
   void createCommands(QToolBar& bar);
+  void addMenuButton(QToolBar& bar, const QString& text, QMenu& menu);
   void createStatusBar();
   void fillAssets();
 
   void requestAll();
   void receive(int generation, const std::string& study, const Result<app::SnapshotPtr>& result);
   void showAll();
-  void say(const QString& text);
+  [[nodiscard]] std::vector<app::SnapshotPtr> shown() const;
+  void say();
   void updateStatus();
   void openSettings(const std::string& id);
 
@@ -82,6 +86,7 @@ class MainWindow final : public QMainWindow {
   void stepRight();
   void toStart();
   void hideMessage();
+  void closeWindow();
 
   app::Session& session_;
   const Clock& clock_;
@@ -91,6 +96,8 @@ class MainWindow final : public QMainWindow {
   int generation_ = 0;
   std::vector<std::string> pending_;
   std::map<std::string, app::SnapshotPtr> snapshots_;
+  QStringList notices_;                    // said until somebody closes the bar
+  std::map<std::string, QString> errors_;  // by study, gone with the next request
   PaneStack* stack_ = nullptr;
   QWidget* message_bar_ = nullptr;
   QLabel* message_ = nullptr;
@@ -99,6 +106,7 @@ class MainWindow final : public QMainWindow {
   std::map<std::string, QAction*> study_actions_;
   QLabel* cursor_label_ = nullptr;
   QLabel* data_label_ = nullptr;
+  QTimer age_timer_;
 };
 
 }  // namespace perpscope::ui

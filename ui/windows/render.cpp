@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "panes/pane_stack.h"
+#include "windows/describe.h"
 
 namespace perpscope::ui {
 namespace {
@@ -28,7 +29,8 @@ class Picture final : public QWidget {
     stack_.setSnapshots(snapshots);
     stack_.showNewest();
     if (options.range) stack_.showView(*options.range);
-    title_.setText(describeView(snapshots, stack_.view()));
+    title_.setText(describeView(snapshots, stack_.view()) + QStringLiteral("  ·  ") +
+                   describeData(snapshots));
     layout->activate();
   }
 
@@ -51,26 +53,6 @@ class Picture final : public QWidget {
 };
 
 }  // namespace
-
-QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange view) {
-  if (snapshots.empty()) return {};
-  const auto& first = *snapshots.front();
-  QStringList parts{QString::fromStdString(first.request.asset),
-                    QString::fromLatin1(label(first.request.interval).data())};
-  TimeRange data{Time::max(), Time::min()};
-  for (const auto& snapshot : snapshots) {
-    if (snapshot->grid.size == 0) continue;
-    data.from = std::min(data.from, snapshot->grid.range().from);
-    data.to = std::max(data.to, snapshot->grid.range().to);
-  }
-  const TimeRange shown{std::max(view.from, data.from), std::min(view.to, data.to)};
-  if (!shown.empty())
-    parts << QStringLiteral("%1 – %2 UTC")
-                 .arg(timeReadout(shown.from, first.request.interval),
-                      timeReadout(shown.to - Milliseconds{1}, first.request.interval));
-  if (first.simulated) parts << QObject::tr("simulated market");
-  return parts.join(QStringLiteral("  ·  "));
-}
 
 QImage renderSnapshots(const std::vector<app::SnapshotPtr>& snapshots, const RenderOptions& options) {
   Picture picture(snapshots, options);

@@ -21,7 +21,4 @@ struct RenderOptions {
 [[nodiscard]] QImage renderSnapshots(const std::vector<app::SnapshotPtr>& snapshots,
                                      const RenderOptions& options);
 
-// "BTC · 1d · 3 Jan 2019 – 8 Aug 2024 UTC": what a picture or window title says of what it shows.
-[[nodiscard]] QString describeView(const std::vector<app::SnapshotPtr>& snapshots, TimeRange view);
-
 }  // namespace perpscope::ui

@@ -4,6 +4,8 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
+#include <map>
 
 #include "windows/layout.h"
 
@@ -16,6 +18,8 @@ struct WindowState {
   bool tables = true;
   QByteArray geometry;
   Layout layout = defaultLayout();
+  // Settings of studies that are not shown now, for when they are shown again.
+  std::map<std::string, studies::Overrides> hidden;
 };
 
 class WindowSettings {
@@ -26,13 +30,18 @@ class WindowSettings {
   [[nodiscard]] static QString defaultFile();
 
   [[nodiscard]] WindowState load();
-  void save(const WindowState& state) const;
-  // Set by load() where the file was set aside.
-  [[nodiscard]] const QString& notice() const { return notice_; }
+  // Empty where all went well, else what a person should know.
+  QString save(const WindowState& state) const;
+  // What load() could not use: a file that was set aside, values out of bounds.
+  [[nodiscard]] const QStringList& notices() const { return notices_; }
 
  private:
+  [[nodiscard]] bool setAside();
+  [[nodiscard]] studies::Overrides usable(const std::string& study, Interval interval,
+                                          const studies::Overrides& stored);
+
   QString file_;
-  QString notice_;
+  QStringList notices_;
 };
 
 }  // namespace perpscope::ui
