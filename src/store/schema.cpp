@@ -63,9 +63,9 @@ CREATE TABLE coverage (
   data TEXT NOT NULL,
   interval_s INTEGER NOT NULL,
   known_empty INTEGER NOT NULL CHECK (known_empty IN (0, 1)),
+  source TEXT NOT NULL,
   from_time INTEGER NOT NULL,
   to_time INTEGER NOT NULL CHECK (to_time > from_time),
-  source TEXT NOT NULL,
   PRIMARY KEY (instrument_id, data, interval_s, known_empty, source, from_time)
 ) WITHOUT ROWID;
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
