@@ -24,12 +24,8 @@ class EngineTest : public testing::Test {
     std::vector<Candle> rows;
     for (std::size_t i = 0; i < closes.size(); ++i) {
       const Price close{closes[i]};
-      rows.push_back({.time = barOpen(barNumber(first, interval) + static_cast<std::int64_t>(i), interval),
-                      .open = close,
-                      .high = close,
-                      .low = close,
-                      .close = close,
-                      .volume = BaseQuantity{1}});
+      rows.push_back({barOpen(barNumber(first, interval) + static_cast<std::int64_t>(i), interval), close, close, close,
+                      close, BaseQuantity{1}, {}, {}});
     }
     write([&](store::Transaction& out) {
       return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
