@@ -26,6 +26,28 @@ struct Data {
   std::vector<double> open, high, low, close, volume, premium, fast, slow, oi, funding, z, vote, hot, cross;
 };
 
+// The same as blocks: one series each, shared by the drawings that use it.
+struct Series {
+  explicit Series(const Data& d)
+      : open(of(d.open)),
+        high(of(d.high)),
+        low(of(d.low)),
+        close(of(d.close)),
+        volume(of(d.volume)),
+        premium(of(d.premium)),
+        fast(of(d.fast)),
+        slow(of(d.slow)),
+        oi(of(d.oi)),
+        funding(of(d.funding)),
+        z(of(d.z)),
+        vote(of(d.vote)),
+        hot(of(d.hot)),
+        cross(of(d.cross)) {}
+  static BlockSeries of(const std::vector<double>& values) { return BlockSeries::of(values); }
+
+  BlockSeries open, high, low, close, volume, premium, fast, slow, oi, funding, z, vote, hot, cross;
+};
+
 // A walk with holes, rare conditions and a spike here and there.
 Data makeData(std::size_t bars) {
   Data d;
@@ -68,12 +90,10 @@ struct Pane {
   std::vector<BarPlottable*> own;
 };
 
-BlockSeries of(const std::vector<double>& values) { return BlockSeries::of(values); }
-
 // One frame's panes with our plottables.
 class OwnPanes {
  public:
-  OwnPanes(QWidget& host, const Data& data) : theme_(darkTheme()), grid_(data.grid) {
+  OwnPanes(QWidget& host, const Grid& grid, const Series& data) : theme_(darkTheme()), grid_(grid) {
     for (int i = 0; i < kPanes; ++i) {
       auto* plot = new ChartPlot(&host);
       plot->setGeometry(0, i * kPaneHeight, kWidth, kPaneHeight);
@@ -123,63 +143,63 @@ class OwnPanes {
     colour.setAlpha(alpha);
     return colour;
   }
-  void line(Pane& pane, const std::vector<double>& values, studies::ColourRole colour) {
+  void line(Pane& pane, const BlockSeries& values, studies::ColourRole colour) {
     auto* plot = add<LinePlot>(pane);
-    plot->setData(grid_, of(values));
+    plot->setData(grid_, values);
     plot->setColour(role(colour));
   }
-  void histogram(Pane& pane, const std::vector<double>& values) {
+  void histogram(Pane& pane, const BlockSeries& values) {
     auto* plot = add<HistogramPlot>(pane);
-    plot->setData(grid_, of(values));
+    plot->setData(grid_, values);
     plot->setColours(role(studies::ColourRole::Positive), role(studies::ColourRole::Negative));
   }
-  void band(Pane& pane, const std::vector<double>& a, const std::vector<double>& b) {
+  void band(Pane& pane, const BlockSeries& a, const BlockSeries& b) {
     auto* plot = add<BandPlot>(pane);
-    plot->setData(grid_, of(a), of(b));
+    plot->setData(grid_, a, b);
     plot->setColour(role(studies::ColourRole::Slow, 45));
   }
-  void shade(Pane& pane, const std::vector<double>& condition) {
+  void shade(Pane& pane, const BlockSeries& condition) {
     auto* plot = add<ShadePlot>(pane);
-    plot->setData(grid_, of(condition));
+    plot->setData(grid_, condition);
     plot->setColour(role(studies::ColourRole::Hot, 40));
   }
-  void markers(Pane& pane, const Data& data, MarkerPlot::Place place, const QString& text) {
+  void markers(Pane& pane, const Series& data, MarkerPlot::Place place, const QString& text) {
     auto* plot = add<MarkerPlot>(pane);
-    plot->setData(grid_, of(place == MarkerPlot::Place::OnSeries ? data.cross : data.hot), of(data.fast));
+    plot->setData(grid_, place == MarkerPlot::Place::OnSeries ? data.cross : data.hot, data.fast);
     plot->setStyle(place, role(studies::ColourRole::Bear), text);
   }
 
-  void price(Pane& pane, const Data& data) {
+  void price(Pane& pane, const Series& data) {
     shade(pane, data.hot);
     auto* volume = add<VolumePlot>(pane);
-    volume->setData(grid_, of(data.volume), of(data.open), of(data.close));
+    volume->setData(grid_, data.volume, data.open, data.close);
     volume->setColours(role(studies::ColourRole::Up), role(studies::ColourRole::Down));
     auto* candles = add<CandlePlot>(pane);
-    candles->setData(grid_, {of(data.open), of(data.high), of(data.low), of(data.close)});
+    candles->setData(grid_, {data.open, data.high, data.low, data.close});
     candles->setColours(role(studies::ColourRole::Up), role(studies::ColourRole::Down));
   }
-  void premium(Pane& pane, const Data& data) {
+  void premium(Pane& pane, const Series& data) {
     band(pane, data.fast, data.slow);
     histogram(pane, data.premium);
     line(pane, data.fast, studies::ColourRole::Fast);
     line(pane, data.slow, studies::ColourRole::Slow);
     markers(pane, data, MarkerPlot::Place::OnSeries, {});
   }
-  void openInterest(Pane& pane, const Data& data) {
+  void openInterest(Pane& pane, const Series& data) {
     shade(pane, data.hot);
     line(pane, data.oi, studies::ColourRole::OpenInterest);
   }
-  void funding(Pane& pane, const Data& data) {
+  void funding(Pane& pane, const Series& data) {
     histogram(pane, data.funding);
     line(pane, data.slow, studies::ColourRole::Neutral);
   }
-  void strip(Pane& pane, const Data& data) {
+  void strip(Pane& pane, const Series& data) {
     auto* plot = add<StripPlot>(pane);
-    plot->setData(grid_, {{"a", of(data.vote), 1}, {"b", of(data.z), 3}, {"c", of(data.fast), 1}});
+    plot->setData(grid_, {{"a", data.vote, 1}, {"b", data.z, 3}, {"c", data.fast, 1}});
     plot->setColours(role(studies::ColourRole::Bull), role(studies::ColourRole::Bear), theme_.dim_text);
     markers(pane, data, MarkerPlot::Place::Top, "top");
   }
-  void zScore(Pane& pane, const Data& data) {
+  void zScore(Pane& pane, const Series& data) {
     auto* levels = add<LevelPlot>(pane);
     levels->setLevels({{2, theme_.level, role(studies::ColourRole::Hot, 28)}, {0, theme_.level, {}}});
     line(pane, data.z, studies::ColourRole::Premium);
@@ -314,9 +334,9 @@ void show(QWidget& host) {
   QCoreApplication::processEvents();
 }
 
-Figures ownFrames(const Data& data, std::size_t bars, int frames) {
+Figures ownFrames(const Data& data, const Series& series, std::size_t bars, int frames) {
   QWidget host;
-  OwnPanes panes(host, data);
+  OwnPanes panes(host, data.grid, series);
   show(host);
   return panAndZoom(host, panes, data, bars, (data.grid.size - bars) / 2, frames);
 }
@@ -328,9 +348,9 @@ Figures stockFrames(const Data& data, std::size_t bars, int frames) {
   return panAndZoom(host, panes, data, bars, bars / 10, frames);
 }
 
-Figures cursorMoves(const Data& data, int moves) {
+Figures cursorMoves(const Data& data, const Series& series, int moves) {
   QWidget host;
-  OwnPanes panes(host, data);
+  OwnPanes panes(host, data.grid, series);
   show(host);
   const double from = secondsOf(data.grid.open(0));
   panes.frame(from, from + 2'000 * 60.0);
@@ -357,10 +377,11 @@ int run(const QStringList& arguments) {
   std::vector<std::size_t> in_view;
   for (const auto& count : counts) in_view.push_back(std::min<std::size_t>(count.toULongLong(), 5'000'000));
   const Data data = makeData(std::ranges::max(in_view) * 5 / 4 + 2'000);
+  const Series series(data);
   fmt::print("{:>9} {:>9} {:>7} {:>11} {:>8} {:>13} {:>6}\n", "bars", "median", "p99", "cpu median",
              "cpu p99", "stock median", "ratio");
   for (const auto bars : in_view) {
-    const auto own = ownFrames(data, bars, frames);
+    const auto own = ownFrames(data, series, bars, frames);
     fmt::print("{:>9} {:>9.2f} {:>7.2f} {:>11.2f} {:>8.2f}", bars, own.median, own.p99, own.cpu_median,
                own.cpu_p99);
     if (bars <= 200'000 && !parser.isSet("no-stock")) {
@@ -370,7 +391,7 @@ int run(const QStringList& arguments) {
     fmt::print("\n");
     std::fflush(stdout);
   }
-  const auto cursor = cursorMoves(data, frames);
+  const auto cursor = cursorMoves(data, series, frames);
   fmt::print("crosshair, six panes: median {:.2f}, p99 {:.2f}, cpu median {:.2f} ms\n", cursor.median,
              cursor.p99, cursor.cpu_median);
   return 0;

@@ -22,7 +22,7 @@ void BandPlot::draw(QCPPainter* painter) {
     if (upper.empty() || lower.empty()) continue;
     fill.add(slot.left, slot.right, y(std::max(upper.max, lower.max)), y(std::min(upper.min, lower.min)));
   }
-  fill.draw(painter);
+  fill.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

@@ -1,5 +1,7 @@
 #include "charts/bar_plottable.h"
 
+#include "charts/image_buffer.h"
+
 namespace perpscope::ui {
 namespace {
 
@@ -105,12 +107,8 @@ void RectBatch::add(double left, double right, double top, double bottom) {
     rects_.push_back(rect);
 }
 
-void RectBatch::draw(QCPPainter* painter) const {
-  if (rects_.empty()) return;
-  painter->setAntialiasing(false);
-  painter->setPen(Qt::NoPen);
-  painter->setBrush(colour_);
-  painter->drawRects(rects_.data(), static_cast<int>(rects_.size()));
+void RectBatch::draw(QCPPainter* painter, const QRect& clip) const {
+  fillRects(*painter, rects_, clip, colour_);
 }
 
 }  // namespace perpscope::ui

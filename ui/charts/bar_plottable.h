@@ -68,7 +68,7 @@ class RectBatch {
   explicit RectBatch(const QColor& colour) : colour_(colour) {}
   // Whole pixels: from the left of `left` to the left of `right`, at least one wide and one high.
   void add(double left, double right, double top, double bottom);
-  void draw(QCPPainter* painter) const;
+  void draw(QCPPainter* painter, const QRect& clip) const;
 
  private:
   QColor colour_;

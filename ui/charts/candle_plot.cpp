@@ -49,8 +49,8 @@ void CandlePlot::draw(QCPPainter* painter) {
     batch.add(slot.left + gap, slot.right - gap, y(std::max(first, close.last)),
               y(std::min(first, close.last)));
   }
-  up.draw(painter);
-  down.draw(painter);
+  up.draw(painter, plotRect());
+  down.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

@@ -27,10 +27,13 @@ void quietenAxis(QCPAxis& axis) {
 ChartPlot::ChartPlot(QWidget* parent)
     : QCustomPlot(parent),
       theme_(&darkTheme()),
+      picture_(new ImageBuffer(mViewport.size(), bufferDevicePixelRatio())),
       time_ticker_(new TimeTicker),
       value_ticker_(new ValueTicker),
       second_ticker_(new ValueTicker) {
   quieten(*this);
+  // One buffer for all layers, and one of ours.
+  mPaintBuffers = {picture_};
   for (auto* axis : {xAxis, yAxis, yAxis2}) quietenAxis(*axis);
   xAxis->setTicker(time_ticker_);
   yAxis2->setTicker(value_ticker_);
@@ -48,6 +51,7 @@ ChartPlot::ChartPlot(QWidget* parent)
 void ChartPlot::setTheme(const Theme& theme) {
   theme_ = &theme;
   applyTheme(*this, theme);
+  picture_->setBackground(theme.plot);
 }
 
 int ChartPlot::valueLabelWidth(const QFontMetrics& metrics) {
@@ -79,9 +83,9 @@ void ChartPlot::setCursor(const std::optional<Cursor>& cursor) {
   update();
 }
 
-void ChartPlot::paintEvent(QPaintEvent* event) {
-  QCustomPlot::paintEvent(event);
-  QPainter painter(this);
+void ChartPlot::paintEvent(QPaintEvent*) {
+  QCPPainter painter(this);
+  picture_->draw(&painter);
   drawOverlay(painter);
   if (cursor_) drawCursor(painter);
 }

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "charts/image_buffer.h"
 #include "charts/theme.h"
 #include "charts/tickers.h"
 
@@ -65,6 +66,7 @@ class ChartPlot : public QCustomPlot {
   void fitTickers();
 
   const Theme* theme_;
+  QSharedPointer<ImageBuffer> picture_;
   QSharedPointer<TimeTicker> time_ticker_;
   QSharedPointer<ValueTicker> value_ticker_;
   QSharedPointer<ValueTicker> second_ticker_;

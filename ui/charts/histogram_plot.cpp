@@ -30,8 +30,8 @@ void HistogramPlot::draw(QCPPainter* painter) {
     if (values.max >= 0) above.add(slot.left, slot.right - gap, y(values.max), zero);
     if (values.min < 0) below.add(slot.left, slot.right - gap, zero, y(values.min));
   }
-  above.draw(painter);
-  below.draw(painter);
+  above.draw(painter, plotRect());
+  below.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

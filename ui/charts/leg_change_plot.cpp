@@ -26,7 +26,7 @@ void LegChangePlot::draw(QCPPainter* painter) {
       before = values.last;
     }
   }
-  ticks.draw(painter);
+  ticks.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

@@ -54,7 +54,7 @@ void LinePlot::drawColumns(QCPPainter* painter, const std::vector<Slot>& found) 
     last = values.last;
     last_right = slot.right;
   }
-  line.draw(painter);
+  line.draw(painter, plotRect());
 }
 
 void LinePlot::drawCurve(QCPPainter* painter, const std::vector<Slot>& found) const {

@@ -24,7 +24,7 @@ void ShadePlot::draw(QCPPainter* painter) {
     until = slot.right;
   }
   close();
-  shade.draw(painter);
+  shade.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

@@ -54,8 +54,8 @@ void StripPlot::drawLane(QCPPainter* painter, const std::vector<Slot>& found, co
                       1;
     (value > 0 ? above : below)[step].add(slot.left, slot.right, top, bottom);
   }
-  for (const auto& batch : above) batch.draw(painter);
-  for (const auto& batch : below) batch.draw(painter);
+  for (const auto& batch : above) batch.draw(painter, plotRect());
+  for (const auto& batch : below) batch.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

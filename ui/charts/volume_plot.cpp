@@ -40,8 +40,8 @@ void VolumePlot::draw(QCPPainter* painter) {
     (close.last < open.first ? down : up)
         .add(slot.left + gap, slot.right - gap, foot - height * volume / most, foot);
   }
-  up.draw(painter);
-  down.draw(painter);
+  up.draw(painter, plotRect());
+  down.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui
