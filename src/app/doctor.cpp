@@ -74,6 +74,10 @@ Result<CacheHealth> examineCache(const std::filesystem::path& path, const Clock&
   return health;
 }
 
+Result<std::vector<std::string>> repairCache(const std::filesystem::path& path, const Clock& clock) {
+  return store::repair(path.empty() ? store::defaultCacheFile() : path, clock);
+}
+
 std::string asText(const CacheHealth& health) {
   std::string text =
       fmt::format("cache {}  {} ({} free), schema {}, SQLite {}\n", health.file.string(),

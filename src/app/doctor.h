@@ -33,6 +33,10 @@ struct CacheHealth {
 // Opens for reading only; an empty path means the default cache.
 [[nodiscard]] Result<CacheHealth> examineCache(const std::filesystem::path& cache, const Clock& clock);
 
+// Sets the file aside under a new name and makes a new one of all rows that can be read; says what it did.
+[[nodiscard]] Result<std::vector<std::string>> repairCache(const std::filesystem::path& cache,
+                                                           const Clock& clock);
+
 [[nodiscard]] std::string asText(const CacheHealth& health);
 [[nodiscard]] std::string asJson(const CacheHealth& health);
 

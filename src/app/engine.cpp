@@ -34,7 +34,7 @@ std::vector<LegStatus> legsOf(const StoredSeries& stored, const studies::Inputs&
     if (known) continue;
     const auto range = stored.extent(input, interval);
     status.first = range.from;
-    status.newest = range.empty() ? Time::min() : range.to - Milliseconds{1};
+    status.newest = stored.newest(input, interval);
     if (range.empty())
       status.note = fmt::format("no {} of {} stored for {}: import or sync it", status.role, status.leg,
                                 label(interval));

@@ -128,6 +128,16 @@ TimeRange StoredSeries::extent(const Input& input, Interval interval) const {
   return range;
 }
 
+Time StoredSeries::newest(const Input& input, Interval interval) const {
+  Time newest = Time::min();
+  for (const auto& series : series_) {
+    if (!feeds(series, input, interval)) continue;
+    const bool bars = input.kind == InputKind::Candles;
+    newest = std::max(newest, bars ? series.last + nominalLength(series.key.interval) : series.last);
+  }
+  return newest;
+}
+
 Grid gridOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval interval) {
   TimeRange whole{Time::max(), Time::min()};
   for (const auto& input : inputs.list) {

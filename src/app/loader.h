@@ -18,6 +18,8 @@ class StoredSeries {
                                                 Interval interval) const;
   // First and last stamp of all that feeds the input at the interval; empty() where there is nothing.
   [[nodiscard]] TimeRange extent(const studies::Input& input, Interval interval) const;
+  // End of the newest bar, or stamp of the newest sample; min() where there is none.
+  [[nodiscard]] Time newest(const studies::Input& input, Interval interval) const;
 
  private:
   std::vector<store::SeriesInfo> series_;

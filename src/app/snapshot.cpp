@@ -2,7 +2,33 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace perpscope::app {
+namespace {
+
+// "3 d 4 h", "12 min".
+std::string ageText(Milliseconds age) {
+  if (age >= kDay) return fmt::format("{} d {} h", age / kDay, age % kDay / kHour);
+  if (age >= kHour) return fmt::format("{} h {} min", age / kHour, age % kHour / kMinute);
+  return fmt::format("{} min", std::max(age, Milliseconds{0}) / kMinute);
+}
+
+// The leg whose data ends first, seen from the end of the bar.
+std::optional<TableLine> oldestLeg(const std::vector<LegStatus>& legs, Time end) {
+  const LegStatus* oldest = nullptr;
+  std::size_t with_data = 0;
+  for (const auto& leg : legs) {
+    if (leg.newest == Time::min()) continue;
+    ++with_data;
+    if (oldest == nullptr || leg.newest < oldest->newest) oldest = &leg;
+  }
+  if (with_data < 2) return std::nullopt;
+  const auto age = oldest->newest >= end ? std::string("up to date") : ageText(end - oldest->newest) + " old";
+  return TableLine{"Oldest leg", fmt::format("{} {}, {}", oldest->leg, oldest->role, age)};
+}
+
+}  // namespace
 
 const BlockSeries* Snapshot::series(std::string_view key) const {
   if (declaration == nullptr || columns.empty()) return nullptr;
@@ -21,6 +47,8 @@ std::vector<TableLine> Snapshot::table(std::size_t bar) const {
   if (declaration == nullptr) return lines;
   const studies::RowView row([this, bar](std::string_view key) { return value(key, bar); }, settings);
   for (const auto& entry : declaration->table) lines.push_back({entry.label, entry.text(row)});
+  if (!lines.empty() && bar < grid.size)
+    if (auto oldest = oldestLeg(legs, grid.end(bar))) lines.push_back(*std::move(oldest));
   return lines;
 }
 

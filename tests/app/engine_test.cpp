@@ -24,8 +24,14 @@ class EngineTest : public testing::Test {
     std::vector<Candle> rows;
     for (std::size_t i = 0; i < closes.size(); ++i) {
       const Price close{closes[i]};
-      rows.push_back({barOpen(barNumber(first, interval) + static_cast<std::int64_t>(i), interval), close, close, close,
-                      close, BaseQuantity{1}, {}, {}});
+      rows.push_back({barOpen(barNumber(first, interval) + static_cast<std::int64_t>(i), interval),
+                      close,
+                      close,
+                      close,
+                      close,
+                      BaseQuantity{1},
+                      {},
+                      {}});
     }
     write([&](store::Transaction& out) {
       return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
@@ -64,6 +70,15 @@ TEST_F(EngineTest, PremiumOfTwoLegsOnTheirCommonGrid) {
   EXPECT_THAT(column(*snapshot, "premium"), ElementsAre(IsNan(), 1, -1, IsNan()));
   EXPECT_EQ(snapshot->closed, 4U);
   EXPECT_EQ(snapshot->newestBar(), 2U);
+}
+
+TEST_F(EngineTest, TheTableNamesTheLegWhoseDataEndsFirst) {
+  bars(kSpot, Interval::D1, kDay0, {100, 100, 100});
+  bars(kPerp, Interval::D1, kDay0, {101, 101});
+  const auto snapshot =
+      compute("perp_spot_premium", Interval::D1, {{"spot_legs", "binance"}, {"perp_legs", "binance"}});
+  EXPECT_EQ(snapshot->table(1).back().text, "binance:BTCUSDT perp, up to date");
+  EXPECT_EQ(snapshot->table(2).back().text, "binance:BTCUSDT perp, 1 d 0 h old");
 }
 
 TEST_F(EngineTest, ABarStillRunningIsAPreview) {

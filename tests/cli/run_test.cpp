@@ -164,5 +164,14 @@ TEST_F(CommandLine, DoctorTellsHolesAndIsReadOnly) {
   EXPECT_THAT(perpscope({"doctor", "--cache", cache()}).out, HasSubstr("1 hole"));
 }
 
+TEST_F(CommandLine, DoctorRepairsAFileOfWhatCanBeRead) {
+  ASSERT_EQ(importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1\n").code, 0);
+  const auto repaired = perpscope({"doctor", "--repair", "--cache", cache()});
+  EXPECT_EQ(repaired.code, 0) << repaired.err;
+  EXPECT_THAT(repaired.out, HasSubstr("damaged-20260101T000000Z"));
+  EXPECT_EQ(json::parse(perpscope({"doctor", "--json", "--cache", cache()}).out)["series"][0]["rows"], 1);
+  EXPECT_EQ(perpscope({"doctor", "--repair", "--cache", (folder_ / "none.db").string()}).code, 1);
+}
+
 }  // namespace
 }  // namespace perpscope::cli
