@@ -14,14 +14,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A file that SQLite cannot read even the schema of: no database, or shorter than its header says. An empty
-// file is a new one, unless it has a WAL that belongs to more.
-bool damaged(const fs::path& file, sqlite3* db) {
+// An empty file is a new one, unless it has a WAL that belongs to more. SQLite would delete that at once.
+bool emptied(const fs::path& file) {
   std::error_code error;
-  if (fs::file_size(file, error) == 0 && !error) {
-    const auto wal = fs::file_size(file.string() + "-wal", error);
-    return !error && wal > 0;
-  }
+  if (fs::file_size(file, error) != 0 || error) return false;
+  const auto wal = fs::file_size(file.string() + "-wal", error);
+  return !error && wal > 0;
+}
+
+// SQLite cannot read even the schema: no database, or shorter than its header says.
+bool unreadable(sqlite3* db) {
   const auto tables = queryInteger(db, "SELECT count(*) FROM sqlite_master");
   return !tables && tables.error().kind == ErrorKind::BadInput;
 }
@@ -38,9 +40,13 @@ Status mustBeOurs(const fs::path& file, sqlite3* db) {
 }
 
 Status prepareForWriting(sqlite3* db) {
-  // auto_vacuum only takes before the first table is made.
+  const auto schema = knownSchema(db);
+  if (!schema) return std::unexpected(schema.error());
+  // auto_vacuum only takes before the first table is made, and takes a lock even when it is set already.
+  if (*schema == 0)
+    if (auto made = execute(db, "PRAGMA auto_vacuum = INCREMENTAL"); !made) return made;
   return execute(db,
-                 "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
                  "PRAGMA journal_size_limit = 67108864");
 }
 
@@ -70,16 +76,24 @@ std::string immutableUri(const fs::path& file) {
   return uri + "?immutable=1";
 }
 
-// WAL needs to write beside the file even for reading. A folder that may not be written has no such file, nor
-// a program that could change the cache: it can be read as it lies there.
+// WAL needs to write beside the file even for reading. Where that is not allowed and no WAL is there, nobody
+// is changing the cache: it can be read as it lies there.
 Result<Database> openForReading(const fs::path& file, const OpenOptions& options) {
   auto db = openDatabase(file, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, options.busy_timeout);
   if (!db) return db;
-  (void)queryInteger(db->get(), "PRAGMA schema_version");
-  const bool no_wal = (sqlite3_errcode(db->get()) & 0xff) == SQLITE_CANTOPEN;
+  if (queryInteger(db->get(), "PRAGMA schema_version")) return db;
+  const int code = sqlite3_errcode(db->get()) & 0xff;
+  const bool no_wal = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
   if (!no_wal || fs::exists(file.string() + "-wal")) return db;
   return openDatabase(immutableUri(file), SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
                       options.busy_timeout);
+}
+
+Error damagedError(const fs::path& file) {
+  return {ErrorKind::BadInput,
+          fmt::format("{} is damaged; `perpscope doctor --repair` sets it aside and saves what can be read",
+                      file.string()),
+          {}};
 }
 
 Status mustBeCurrent(const fs::path& file, sqlite3* db) {
@@ -103,13 +117,10 @@ Result<Database> openReadOnly(const fs::path& file, const OpenOptions& options) 
   if (!fs::exists(file))
     return fail(ErrorKind::NotFound,
                 fmt::format("there is no cache at {}: an import makes one", file.string()));
+  if (emptied(file)) return std::unexpected(damagedError(file));
   auto db = openForReading(file, options);
   if (!db) return db;
-  if (damaged(file, db->get()))
-    return fail(ErrorKind::BadInput,
-                fmt::format("{} is damaged; `perpscope doctor --repair` sets it aside and saves what can be "
-                            "read",
-                            file.string()));
+  if (unreadable(db->get())) return std::unexpected(damagedError(file));
   if (auto ours = mustBeOurs(file, db->get()); !ours) return std::unexpected(ours.error());
   if (auto current = mustBeCurrent(file, db->get()); !current) return std::unexpected(current.error());
   return db;
@@ -117,9 +128,10 @@ Result<Database> openReadOnly(const fs::path& file, const OpenOptions& options) 
 
 Result<bool> isDamaged(const fs::path& file, const OpenOptions& options) {
   if (!fs::exists(file)) return false;
+  if (emptied(file)) return true;
   const auto probe = openDatabase(file, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, options.busy_timeout);
   if (!probe) return std::unexpected(probe.error());
-  if (damaged(file, probe->get())) return true;
+  if (unreadable(probe->get())) return true;
   if (auto ours = mustBeOurs(file, probe->get()); !ours && ours.error().kind == ErrorKind::BadInput)
     return std::unexpected(ours.error());
   if (auto schema = knownSchema(probe->get()); !schema && schema.error().kind == ErrorKind::Unsupported)

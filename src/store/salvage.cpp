@@ -109,12 +109,33 @@ Status salvageTables(sqlite3* from, sqlite3* into, std::vector<std::string>& lin
   return {};
 }
 
-// For reading only: opening it for writing would move its WAL into it.
+// For reading only: opening it for writing would move its WAL into it, and opening an empty file deletes the
+// WAL.
 Result<Database> openDamaged(const fs::path& damaged) {
+  std::error_code error;
+  if (fs::file_size(damaged, error) == 0) return fail(ErrorKind::BadInput, "the file is empty");
   auto db = openDatabase(damaged, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, Milliseconds{0});
   // Makes SQLite accept a file that is shorter than its header says.
   if (db) (void)execute(db->get(), "PRAGMA writable_schema = ON");
   return db;
+}
+
+bool readable(sqlite3* db) { return queryInteger(db, "SELECT count(*) FROM sqlite_master").has_value(); }
+
+void removeIfEmpty(const fs::path& file) {
+  std::error_code error;
+  if (fs::file_size(file, error) == 0 && !error) fs::remove(file, error);
+}
+
+Result<std::vector<std::string>> salvageFrom(sqlite3* from, sqlite3* into) {
+  if (!readable(from)) return std::vector<std::string>{};
+  if (auto begun = execute(into, "BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
+  std::vector<std::string> lines;
+  auto done = salvageTables(from, into, lines);
+  if (done) done = execute(into, "COMMIT");
+  if (done) return lines;
+  sqlite3_exec(into, "ROLLBACK", nullptr, nullptr, nullptr);
+  return std::unexpected(done.error());
 }
 
 }  // namespace
@@ -124,6 +145,7 @@ Result<fs::path> setAside(const fs::path& file, Time now) {
   const auto aside = freeName(file, now);
   if (auto done = renamed(file, aside); !done) return std::unexpected(done.error());
   const fs::path wal = file.string() + "-wal";
+  removeIfEmpty(wal);
   // A WAL that stayed behind would be played into the new file.
   if (fs::exists(wal))
     if (auto done = renamed(wal, aside.string() + "-wal"); !done) {
@@ -136,15 +158,15 @@ Result<fs::path> setAside(const fs::path& file, Time now) {
 }
 
 Result<std::vector<std::string>> salvageInto(sqlite3* into, const fs::path& damaged) {
-  const auto from = openDamaged(damaged);
+  auto from = openDamaged(damaged);
   if (!from) return std::vector<std::string>{};
-  if (auto begun = execute(into, "BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
-  std::vector<std::string> lines;
-  auto done = salvageTables(from->get(), into, lines);
-  if (done) done = execute(into, "COMMIT");
-  if (done) return lines;
-  sqlite3_exec(into, "ROLLBACK", nullptr, nullptr, nullptr);
-  return std::unexpected(done.error());
+  auto lines = salvageFrom(from->get(), into);
+  from->reset();
+  // Even reading leaves these behind.
+  removeIfEmpty(damaged.string() + "-wal");
+  std::error_code ignored;
+  fs::remove(damaged.string() + "-shm", ignored);
+  return lines;
 }
 
 }  // namespace perpscope::store

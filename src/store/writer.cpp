@@ -15,6 +15,9 @@ Transaction::~Transaction() {
 }
 
 Result<Transaction> Transaction::begin(Cache& cache) {
+  // SQLite itself would begin, and refuse the first row.
+  if (sqlite3_db_readonly(cache.handle(), "main") == 1)
+    return std::unexpected(sqliteError(cache.handle(), SQLITE_READONLY, "begin"));
   if (auto begun = execute(cache.handle(), "BEGIN IMMEDIATE"); !begun) return std::unexpected(begun.error());
   return Transaction(cache.handle());
 }
