@@ -10,6 +10,19 @@
 
 namespace perpscope::test {
 
+inline studies::ParamDecl param(std::string key, std::string label, studies::ParamType type,
+                                studies::ParamValue fallback, double min = 0, double max = 0) {
+  studies::ParamDecl param;
+  param.key = std::move(key);
+  param.label = std::move(label);
+  param.tooltip = "Says what " + param.label + " does.";
+  param.type = type;
+  param.fallback = std::move(fallback);
+  param.min = min;
+  param.max = max;
+  return param;
+}
+
 // Columns: open high low close volume wave band_up band_down flag, flag_onset.
 inline studies::Declaration everyKindDeclaration() {
   using enum studies::DrawingKind;
@@ -21,18 +34,8 @@ inline studies::Declaration everyKindDeclaration() {
   d.summary = "All drawings there are.";
   d.main = "close";
   d.caution = "a caution";
-  d.params = {
-      {"show_second",
-       "Second pane",
-       "Shows the second pane.",
-       studies::ParamType::Toggle,
-       true,
-       {},
-       0,
-       0,
-       {},
-       {}},
-      {"level", "Level", "Where the level lies.", studies::ParamType::Number, 0.5, {}, 0, 10, {}, "z"}};
+  d.params = {param("show_second", "Second pane", studies::ParamType::Toggle, true),
+              param("level", "Level", studies::ParamType::Number, 0.5, 0, 10)};
   for (const auto* key : {"open", "high", "low", "close"})
     d.outputs.push_back({key, key, "USD", {2, false}, ColourRole::Accent});
   d.outputs.push_back({"volume", "Volume", "base", {1, true}, ColourRole::Neutral});

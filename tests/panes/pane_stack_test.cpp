@@ -134,7 +134,7 @@ TEST_F(PaneStackTest, TheCrosshairIsInAllPanesAndItsLevelInOne) {
   }
   const auto bar = snapshot_->grid.indexOf(timeOfSeconds(seconds));
   const auto close = static_cast<int>(100 + bar);
-  EXPECT_EQ(panes()[1]->readout().back(), QStringLiteral("close %1.00 USD").arg(close));
+  EXPECT_EQ(panes()[1]->readout().front(), QStringLiteral("close %1.00 USD").arg(close));
   EXPECT_EQ(times.back().front().toString(),
             timeReadout(snapshot_->grid.open(static_cast<std::size_t>(bar)), Interval::D1));
   QEvent leave(QEvent::Leave);

@@ -83,15 +83,15 @@ TEST_F(PaneWidgetTest, ReadsOutEveryOutputOfTheBarUnderTheCursor) {
   const auto widget = pane(1, syntheticSnapshot(options_));
   widget->setReadoutBar(10);
   EXPECT_THAT(asStrings(widget->readout()),
-              ElementsAre("wave 1.000 %", "band_up 1.500 %", "band_down 0.500 %", "close 110.00 USD"));
+              ElementsAre("close 110.00 USD", "wave 1.000 %", "band_up 1.500 %", "band_down 0.500 %"));
 }
 
 TEST_F(PaneWidgetTest, ReadsOutTheNewestVisibleBarWithoutACursor) {
   const auto snapshot = syntheticSnapshot(options_);
   const auto widget = pane(1, snapshot);
-  EXPECT_EQ(widget->readout().back(), "close 499.00 USD");
+  EXPECT_EQ(widget->readout().front(), "close 499.00 USD");
   widget->setView(secondsOf(snapshot->grid.open(0)), secondsOf(snapshot->grid.open(100)) - 1);
-  EXPECT_EQ(widget->readout().back(), "close 199.00 USD");
+  EXPECT_EQ(widget->readout().front(), "close 199.00 USD");
 }
 
 TEST_F(PaneWidgetTest, ReadsOutDashesForAHoleAndOutsideTheData) {
@@ -100,7 +100,7 @@ TEST_F(PaneWidgetTest, ReadsOutDashesForAHoleAndOutsideTheData) {
   const auto widget = pane(1, syntheticSnapshot(options_));
   for (const std::int64_t bar : {6, -3, 100'000}) {
     widget->setReadoutBar(bar);
-    EXPECT_EQ(widget->readout().front().left(6), QStringLiteral("wave –")) << bar;
+    EXPECT_EQ(widget->readout().front(), QStringLiteral("close –")) << bar;
   }
 }
 
@@ -142,7 +142,7 @@ TEST_F(PaneWidgetTest, AnEmptyPaneSaysWhy) {
   nothing.resize(400, 100);
   nothing.setView(0, 100);
   EXPECT_EQ(nothing.emptyWords(), "Nothing to draw: the cache is empty.");
-  EXPECT_TRUE(nothing.footnotes().isEmpty()) << "not said twice";
+  EXPECT_TRUE(nothing.remarks().isEmpty()) << "not said twice";
 }
 
 TEST_F(PaneWidgetTest, AHoleThatFillsTheViewIsSaid) {
@@ -161,9 +161,9 @@ TEST_F(PaneWidgetTest, AHoleThatFillsTheViewIsSaid) {
 TEST_F(PaneWidgetTest, NotesAreInTheFirstPaneAndTheCautionInTheLast) {
   auto snapshot = syntheticSnapshot(options_);
   snapshot->notes = {"Without kraken (perp)"};
-  EXPECT_THAT(asStrings(pane(0, snapshot)->footnotes()), ElementsAre("Without kraken (perp)"));
-  EXPECT_TRUE(pane(1, snapshot)->footnotes().isEmpty());
-  EXPECT_THAT(asStrings(pane(2, snapshot)->footnotes()), ElementsAre("a caution"));
+  EXPECT_THAT(asStrings(pane(0, snapshot)->remarks()), ElementsAre("Without kraken (perp)"));
+  EXPECT_TRUE(pane(1, snapshot)->remarks().isEmpty());
+  EXPECT_THAT(asStrings(pane(2, snapshot)->remarks()), ElementsAre("a caution"));
 }
 
 TEST_F(PaneWidgetTest, ASimulatedMarketIsSaidOnScreen) {
@@ -180,7 +180,7 @@ TEST_F(PaneWidgetTest, ASnapshotIsSwappedWithoutBuilding) {
   widget->setSnapshot(syntheticSnapshot(options_));
   EXPECT_EQ(widget->plottable(0), plot);
   widget->setReadoutBar(450);
-  EXPECT_EQ(widget->readout().back(), "close 550.00 USD");
+  EXPECT_EQ(widget->readout().front(), "close 550.00 USD");
 }
 
 TEST_F(PaneWidgetTest, ANewThemeChangesEveryColour) {
@@ -193,9 +193,10 @@ TEST_F(PaneWidgetTest, ANewThemeChangesEveryColour) {
 }
 
 TEST(ToggledOn, ReadsSwitchesAndChoices) {
-  const std::vector<studies::ParamDecl> params{
-      {"on", "", "", studies::ParamType::Toggle, true, {}, 0, 0, {}, {}},
-      {"style", "", "", studies::ParamType::Choice, std::string("bars"), {}, 0, 0, {"bars", "lines"}, {}}};
+  auto style = test::param("style", "Style", studies::ParamType::Choice, std::string("bars"));
+  style.choices = {"bars", "lines"};
+  const std::vector<studies::ParamDecl> params{test::param("on", "On", studies::ParamType::Toggle, true),
+                                               style};
   const auto settings = studies::resolve(params, Interval::D1, {{"on", "false"}}).value();
   EXPECT_TRUE(toggledOn("", settings));
   EXPECT_FALSE(toggledOn("on", settings));

@@ -119,7 +119,7 @@ QString styleSheetOf(const Theme& theme) {
   return QStringLiteral(
              "QToolBar { background: %1; border: 0; border-bottom: 1px solid %2; spacing: 4px; padding: 3px; "
              "}"
-             "QToolButton { padding: 3px 8px; border: 1px solid transparent; border-radius: 3px; color: %3; }"
+             "QToolButton { padding: 3px 4px; border: 1px solid transparent; border-radius: 3px; color: %3; }"
              "QToolButton:hover { border-color: %2; }"
              "QToolButton:checked { background: %4; color: #ffffff; }"
              "QStatusBar { background: %1; color: %5; } QStatusBar::item { border: 0; }"

@@ -13,7 +13,7 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
 constexpr int kPixelsPerTimeLabel = 72;
-constexpr int kPixelsPerValueLabel = 38;
+constexpr int kPixelsPerValueLabel = 28;
 
 // Steps inside a day, in minutes.
 constexpr std::array kMinuteSteps{1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720};

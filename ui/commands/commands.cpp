@@ -17,7 +17,9 @@ void startQt(bool window) {
   static std::array argv{name[0].data(), static_cast<char*>(nullptr)};
   static int argc = 1;
   if (!window) qputenv("QT_QPA_PLATFORM", "offscreen");
-  static QApplication app(argc, argv.data());
+  // Never destroyed: at the process's end the parts of Qt that it needs for that are gone already.
+  static const auto* app = new QApplication(argc, argv.data());
+  (void)app;
   QApplication::setApplicationName("perpscope");
   QApplication::setApplicationDisplayName("Perpscope");
   QApplication::setOrganizationName("perpscope");

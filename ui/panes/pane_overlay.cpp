@@ -6,6 +6,8 @@ namespace perpscope::ui {
 namespace {
 
 constexpr int kEdge = 8;
+constexpr int kGap = 12;           // between texts of the first line
+constexpr int kLeastLetters = 12;  // a shorter piece of a remark says nothing
 
 QString asText(const std::string& text) { return QString::fromStdString(text); }
 
@@ -21,42 +23,76 @@ void PaneWidget::drawOverlay(QPainter& painter) {
   painter.setFont(font());
   drawLaneNames(painter);
   if (has_values_) drawValueTag(painter);
-  drawFootnotes(painter);
-  const int below = drawTitle(painter, drawMark(painter));
-  if (place_.first_of_study && table_shown_ && snapshot_->grid.size > 0) drawTable(painter, below);
+  drawTitle(painter);
+  if (place_.first_of_study && table_shown_ && snapshot_->grid.size > 0) drawTable(painter);
   if (!emptyWords().isEmpty()) drawEmptyWords(painter);
 }
 
-// "Flow dashboard · Premium   Premium 0.0123 %", as much as fits left of `right`: returns the y below it.
-int PaneWidget::drawTitle(QPainter& painter, int right) const {
+QRect PaneWidget::titleLine() const {
   const QRect rect = plotRect();
-  const auto metrics = fontMetrics();
-  const auto& study = *snapshot_->declaration;
-  const QString title =
-      study.title == decl().title ? asText(study.title) : asText(study.title + " · " + decl().title);
-  QFont bold = font();
-  bold.setBold(true);
-  const int baseline = rect.top() + 3 + metrics.ascent();
-  int x = rect.left() + kEdge;
-  const auto write = [&](const QString& text, const QColor& colour, const QFont& with) {
-    const int width = QFontMetrics(with).horizontalAdvance(text);
-    if (x + width > right - kEdge) return false;
-    painter.setFont(with);
-    painter.fillRect(x - 3, rect.top() + 2, width + 6, metrics.height() + 2, veilOf(theme()));
+  const int height = fontMetrics().height() + 2;
+  return {rect.left() + kEdge, has_lanes_ ? rect.top() - height - 1 : rect.top() + 2,
+          rect.width() - 2 * kEdge, height};
+}
+
+// "Flow dashboard · Premium   Premium 0.0123 %", as much as fits, and remarks in what is left of the line.
+void PaneWidget::drawTitle(QPainter& painter) const {
+  QRect line = titleLine();
+  // Never left out, however little room there is.
+  if (place_.first_of_all && snapshot_->simulated) drawMark(painter, line);
+  const auto write = [&](const QString& text, const QColor& colour) {
+    const int width = painter.fontMetrics().horizontalAdvance(text);
+    if (width > line.width()) return false;
+    painter.fillRect(line.left() - 3, line.top(), width + 6, line.height(), veilOf(theme()));
     painter.setPen(colour);
-    painter.drawText(x, baseline, text);
-    x += width + 12;
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, text);
+    line.setLeft(line.left() + width + kGap);
     return true;
   };
-  write(title, theme().text, bold);
-  for (const auto& part : readoutParts())
-    if (!write(part.text, part.colour, font())) break;
+  const auto& study = *snapshot_->declaration;
+  QFont bold = font();
+  bold.setBold(true);
+  painter.setFont(bold);
+  write(asText(study.title == decl().title ? study.title : study.title + " · " + decl().title), theme().text);
   painter.setFont(font());
-  return rect.top() + metrics.height() + 8;
+  for (const auto& part : readoutParts())
+    if (!write(part.text, part.colour)) break;
+  drawRemarks(painter, line);
+}
+
+void PaneWidget::drawMark(QPainter& painter, QRect& line) const {
+  const auto text = tr("simulated market");
+  painter.setPen(theme().role(studies::ColourRole::Hot));
+  painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, text);
+  line.setRight(line.right() - fontMetrics().horizontalAdvance(text) - kGap);
+}
+
+QStringList PaneWidget::remarks() const {
+  QStringList remarks;
+  if (place_.first_of_study && emptyWords().isEmpty())
+    for (const auto& note : snapshot_->notes) remarks << asText(note);
+  if (place_.last_of_study && !snapshot_->declaration->caution.empty())
+    remarks << asText(snapshot_->declaration->caution);
+  return remarks;
+}
+
+// At the right end; the first comes first when there is little room.
+void PaneWidget::drawRemarks(QPainter& painter, QRect room) const {
+  const auto metrics = fontMetrics();
+  for (const auto& remark : remarks()) {
+    const auto text = metrics.elidedText(remark, Qt::ElideRight, room.width());
+    const int width = metrics.horizontalAdvance(text);
+    if (text.size() < std::min<qsizetype>(remark.size(), kLeastLetters)) return;
+    painter.fillRect(room.right() - width - 3, room.top(), width + 6, room.height(), veilOf(theme()));
+    painter.setPen(theme().dim_text);
+    painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter, text);
+    room.setRight(room.right() - width - kGap);
+  }
 }
 
 // A low pane has the rows side by side; what would hide too much of the chart is left out from the end.
-void PaneWidget::drawTable(QPainter& painter, int top) const {
+void PaneWidget::drawTable(QPainter& painter) const {
+  const int top = std::max(titleLine().bottom(), plotRect().top()) + 4;
   auto lines = snapshot_->table(readoutBar());
   const auto metrics = fontMetrics();
   const int row = metrics.height() + 1;
@@ -88,44 +124,6 @@ void PaneWidget::drawTable(QPainter& painter, int top) const {
   }
 }
 
-// Returns the x that the first line may be written up to.
-int PaneWidget::drawMark(QPainter& painter) const {
-  const QRect rect = plotRect();
-  if (!place_.first_of_all || !snapshot_->simulated) return rect.right();
-  const auto text = tr("simulated market");
-  const QRect box(rect.right() - kEdge - fontMetrics().horizontalAdvance(text), rect.top() + 3,
-                  fontMetrics().horizontalAdvance(text) + 4, fontMetrics().height());
-  painter.fillRect(box.adjusted(-4, 0, 0, 0), veilOf(theme()));
-  painter.setPen(theme().role(studies::ColourRole::Hot));
-  painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
-  return box.left();
-}
-
-// What must be said but is not the point: which legs are missing, how far a study can be trusted.
-QStringList PaneWidget::footnotes() const {
-  QStringList notes;
-  if (place_.first_of_study && emptyWords().isEmpty())
-    for (const auto& note : snapshot_->notes) notes << asText(note);
-  if (place_.last_of_study && !snapshot_->declaration->caution.empty())
-    notes << asText(snapshot_->declaration->caution);
-  return notes;
-}
-
-void PaneWidget::drawFootnotes(QPainter& painter) const {
-  const auto metrics = fontMetrics();
-  int bottom = plotRect().bottom() - 3;
-  const auto notes = footnotes();
-  for (auto note = notes.rbegin(); note != notes.rend(); ++note) {
-    const auto text = metrics.elidedText(*note, Qt::ElideRight, plotRect().width() * 2 / 3);
-    QRect box(0, 0, metrics.horizontalAdvance(text) + 8, metrics.height());
-    box.moveBottomRight({plotRect().right() - kEdge, bottom});
-    painter.fillRect(box, veilOf(theme()));
-    painter.setPen(theme().dim_text);
-    painter.drawText(box, Qt::AlignCenter, text);
-    bottom = box.top() - 1;
-  }
-}
-
 const studies::OutputDecl* PaneWidget::taggedOutput() const {
   for (const auto& drawing : decl().drawings) {
     using enum studies::DrawingKind;
@@ -148,25 +146,37 @@ void PaneWidget::drawValueTag(QPainter& painter) const {
   const auto metrics = fontMetrics();
   QRectF box(plotRect().right() + 2, y - metrics.height() / 2.0 - 1, metrics.horizontalAdvance(text) + 8,
              metrics.height() + 2);
-  const QColor back = theme().role(output->colour);
+  coverTickLabels(painter, y);
+  const QColor back = theme().role(drawnRole(*output, value).value_or(output->colour));
   painter.fillRect(box, back);
   painter.setPen(contrast(back, QColor(Qt::black)) > contrast(back, QColor(Qt::white)) ? Qt::black
                                                                                        : Qt::white);
   painter.drawText(box, Qt::AlignCenter, text);
 }
 
+// A label that the tag would cover in part is better not there.
+void PaneWidget::coverTickLabels(QPainter& painter, double y) const {
+  const int height = fontMetrics().height();
+  for (const double tick : valueAxis()->tickVector()) {
+    const double at = valueAxis()->coordToPixel(tick);
+    if (std::abs(at - y) > height) continue;
+    const int left = plotRect().right() + 5;
+    painter.fillRect(QRectF(left, at - height / 2.0, width() - left, height), theme().plot);
+  }
+}
+
 // Beside the lanes, where other panes have their value labels.
 void PaneWidget::drawLaneNames(QPainter& painter) const {
   for (const auto& drawing : decl().drawings) {
     if (drawing.kind != studies::DrawingKind::Strip) continue;
-    const QRect rect = plotRect().adjusted(0, 14, 0, -14);
+    const QRect rect = plotRect().adjusted(0, kArrows, 0, -kArrows);
     const double height = rect.height() / static_cast<double>(drawing.series.size());
+    if (height < fontMetrics().height() - 4) continue;  // they would lie on one another
     painter.setPen(theme().dim_text);
     for (std::size_t i = 0; i < drawing.series.size(); ++i) {
-      const auto* output = snapshot_->declaration->output(drawing.series[i]);
       const QRectF box(rect.right() + 6, rect.top() + height * static_cast<double>(i),
                        width() - rect.right() - 8, height);
-      const auto name = asText(output == nullptr ? drawing.series[i] : output->label);
+      const auto name = laneName(drawing.series[i]);
       painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
                        fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(box.width())));
     }

@@ -137,8 +137,10 @@ void PaneStack::setTablesShown(bool shown) {
 void PaneStack::alignMargins() {
   const bool second =
       std::ranges::any_of(panes_, [](const PaneWidget* pane) { return pane->usesSecondAxis(); });
-  const int labels = ChartPlot::valueLabelWidth(fontMetrics());
-  for (auto* pane : panes_) pane->setMargins(second ? labels : 1, labels, pane == panes_.back());
+  const int left = second ? ChartPlot::valueLabelWidth(fontMetrics()) : 1;
+  int right = 0;
+  for (const auto* pane : panes_) right = std::max(right, pane->sideWidth());
+  for (auto* pane : panes_) pane->align(left, right, pane == panes_.back());
 }
 
 std::optional<std::pair<double, double>> PaneStack::dataSpan() const {

@@ -5,21 +5,17 @@
 namespace perpscope::ui {
 namespace {
 
-constexpr double kHeadroom = 0.07;  // of the value range, above and below
+constexpr double kMostTitle = 0.3;  // of a pane's height
+constexpr double kHeadroom = 0.05;  // of the value range, above and below
 
 QString asText(const std::string& text) { return QString::fromStdString(text); }
-
-bool hasStrip(const studies::PaneDecl& pane) {
-  return std::ranges::any_of(pane.drawings,
-                             [](const auto& d) { return d.kind == studies::DrawingKind::Strip; });
-}
 
 }  // namespace
 
 PaneWidget::PaneWidget(const Place& place, app::SnapshotPtr snapshot, QWidget* parent)
-    : ChartPlot(parent), place_(place), snapshot_(std::move(snapshot)) {
+    : ChartPlot(parent), place_(place), snapshot_(std::move(snapshot)), has_lanes_(laneCount() > 0) {
   items_ = buildItems(*this, decl(), *snapshot_, place_.first_of_study);
-  const bool has_axis = !hasStrip(decl());
+  const bool has_axis = !has_lanes_;
   valueAxis()->setTickLabels(has_axis);
   valueAxis()->grid()->setVisible(has_axis);
   secondAxis()->setVisible(usesSecondAxis());
@@ -29,6 +25,38 @@ PaneWidget::PaneWidget(const Place& place, app::SnapshotPtr snapshot, QWidget* p
 bool PaneWidget::usesSecondAxis() const {
   return std::ranges::any_of(items_,
                              [](const PaneItem& item) { return item.axis == studies::AxisSide::Second; });
+}
+
+// Lanes leave no room for a title among them: it gets a line of its own above.
+void PaneWidget::align(int left, int right, bool time_labels) {
+  setMargins(left, right, time_labels);
+  if (!has_lanes_) return;
+  auto margins = axisRect()->margins();
+  margins.setTop(fontMetrics().height() + 4);
+  axisRect()->setMargins(margins);
+  setMinimumHeight(margins.top() + margins.bottom() + 2 * kArrows +
+                   laneCount() * (fontMetrics().height() - 3));
+}
+
+int PaneWidget::laneCount() const {
+  std::size_t count = 0;
+  for (const auto& drawing : decl().drawings)
+    if (drawing.kind == studies::DrawingKind::Strip) count = std::max(count, drawing.series.size());
+  return static_cast<int>(count);
+}
+
+int PaneWidget::sideWidth() const {
+  int width = valueLabelWidth(fontMetrics());
+  for (const auto& drawing : decl().drawings)
+    if (drawing.kind == studies::DrawingKind::Strip)
+      for (const auto& key : drawing.series)
+        width = std::max(width, fontMetrics().horizontalAdvance(laneName(key)) + 14);
+  return width;
+}
+
+QString PaneWidget::laneName(const std::string& key) const {
+  const auto* output = snapshot_->declaration->output(key);
+  return asText(output == nullptr ? key : output->label);
 }
 
 void PaneWidget::setSnapshot(app::SnapshotPtr snapshot) {
@@ -88,7 +116,16 @@ void PaneWidget::scaleAxis(studies::AxisSide side, QCPAxis& axis) {
     if (value > range.min - span * 0.4 && value < range.max + span * 0.4) range.add(Summary::of(value));
   }
   const double room = std::max(range.max - range.min, span) * kHeadroom;
-  axis.setRange(range.min - room, range.max + room);
+  const double share = titleShare();
+  const double height = (range.max - range.min + 2 * room) / (1 - share);
+  axis.setRange(range.min - room, range.min - room + height);
+}
+
+// The part of the plot's height that values leave to the title.
+double PaneWidget::titleShare() const {
+  const auto margins = axisRect()->margins();
+  const int plot = height() - margins.top() - margins.bottom();
+  return has_lanes_ || plot <= 0 ? 0 : std::min(kMostTitle, (fontMetrics().height() + 2.0) / plot);
 }
 
 std::size_t PaneWidget::readoutBar() const {
@@ -99,20 +136,30 @@ std::size_t PaneWidget::readoutBar() const {
   return last > first ? std::min(last - 1, std::max(snapshot_->newestBar(), first)) : snapshot_->grid.size;
 }
 
+// The colour in which the pane shows an output; nothing where it does not.
+std::optional<studies::ColourRole> PaneWidget::drawnRole(const studies::OutputDecl& output,
+                                                         double value) const {
+  std::optional<studies::ColourRole> role;
+  for (const auto& drawing : decl().drawings) {
+    if (!toggledOn(drawing.toggle, snapshot_->settings)) continue;
+    if (std::ranges::find(drawing.series, output.key) == drawing.series.end()) continue;
+    const auto& roles = drawing.roles;
+    if (drawing.kind == studies::DrawingKind::Line && !roles.empty()) return roles.front();
+    if (drawing.kind == studies::DrawingKind::Histogram && roles.size() > 1) return roles[value < 0 ? 1 : 0];
+    role = output.colour;
+  }
+  return role;
+}
+
 std::vector<PaneWidget::ReadoutPart> PaneWidget::readoutParts() const {
   std::vector<ReadoutPart> parts;
   const std::size_t bar = readoutBar();
-  std::vector<std::string> shown;
-  for (const auto& drawing : decl().drawings) {
-    if (!toggledOn(drawing.toggle, snapshot_->settings)) continue;
-    for (const auto& key : drawing.series) {
-      const auto* output = snapshot_->declaration->output(key);
-      if (output == nullptr || std::ranges::find(shown, key) != shown.end()) continue;
-      shown.push_back(key);
-      const auto value = studies::numberText(snapshot_->value(key, bar), output->format,
-                                             output->unit == "legs" ? "" : output->unit);
-      parts.push_back({asText(output->label + " " + value), theme().role(output->colour)});
-    }
+  for (const auto& output : snapshot_->declaration->outputs) {
+    const auto role = drawnRole(output, snapshot_->value(output.key, bar));
+    if (!role) continue;
+    const auto value = studies::numberText(snapshot_->value(output.key, bar), output.format,
+                                           output.unit == "legs" ? "" : output.unit);
+    parts.push_back({asText(output.label + " " + value), theme().role(*role)});
   }
   return parts;
 }

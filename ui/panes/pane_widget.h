@@ -26,6 +26,11 @@ class PaneWidget final : public ChartPlot {
   void setPaneTheme(const Theme& theme);
   void setTableShown(bool shown) { table_shown_ = shown; }
 
+  // Room at the sides, the same in all linked panes.
+  void align(int left, int right, bool time_labels);
+  // What this pane needs at its right.
+  [[nodiscard]] int sideWidth() const;
+
   // The stretch of time in view; the value axes follow what is in it.
   void setView(double lower, double upper);
   // The bar whose values are read out; nothing: the newest in view.
@@ -35,28 +40,37 @@ class PaneWidget final : public ChartPlot {
   [[nodiscard]] QStringList readout() const;
   // Why there is nothing to see in this view; empty where there is something.
   [[nodiscard]] QString emptyWords() const;
-  // What is said at the pane's foot: missing legs, cautions.
-  [[nodiscard]] QStringList footnotes() const;
+  // What must be said but is not the point: missing legs, cautions.
+  [[nodiscard]] QStringList remarks() const;
   [[nodiscard]] bool usesSecondAxis() const;
 
  protected:
   void drawOverlay(QPainter& painter) override;
 
  private:
+  // Above and below lanes, for markers; as StripPlot has it.
+  static constexpr int kArrows = 14;
   struct ReadoutPart {
     QString text;
     QColor colour;
   };
   [[nodiscard]] bool valuesInView(const studies::DrawingDecl& drawing) const;
+  [[nodiscard]] double titleShare() const;
+  [[nodiscard]] int laneCount() const;
   void scaleAxis(studies::AxisSide side, QCPAxis& axis);
   [[nodiscard]] std::pair<std::size_t, std::size_t> barsInView() const;
   [[nodiscard]] std::size_t readoutBar() const;
   [[nodiscard]] std::vector<ReadoutPart> readoutParts() const;
+  [[nodiscard]] std::optional<studies::ColourRole> drawnRole(const studies::OutputDecl& output,
+                                                             double value) const;
   [[nodiscard]] const studies::OutputDecl* taggedOutput() const;
-  [[nodiscard]] int drawTitle(QPainter& painter, int right) const;
-  void drawTable(QPainter& painter, int top) const;
-  [[nodiscard]] int drawMark(QPainter& painter) const;
-  void drawFootnotes(QPainter& painter) const;
+  [[nodiscard]] QString laneName(const std::string& key) const;
+  [[nodiscard]] QRect titleLine() const;
+  void drawTitle(QPainter& painter) const;
+  void drawTable(QPainter& painter) const;
+  void drawMark(QPainter& painter, QRect& line) const;
+  void drawRemarks(QPainter& painter, QRect room) const;
+  void coverTickLabels(QPainter& painter, double y) const;
   void drawValueTag(QPainter& painter) const;
   void drawLaneNames(QPainter& painter) const;
   void drawEmptyWords(QPainter& painter) const;
@@ -67,6 +81,7 @@ class PaneWidget final : public ChartPlot {
   std::optional<std::int64_t> readout_bar_;
   bool table_shown_ = true;
   bool has_values_ = false;
+  bool has_lanes_ = false;
 };
 
 }  // namespace perpscope::ui

@@ -53,8 +53,8 @@ QString describeData(const std::vector<app::SnapshotPtr>& snapshots) {
   const auto interval = snapshots.front()->request.interval;
   const auto data = dataOf(snapshots);
   const auto bars = barNumber(data.to - Milliseconds{1}, interval) - barNumber(data.from, interval) + 1;
-  return QObject::tr("%1 bars").arg(QLocale::c().toString(static_cast<qlonglong>(bars))) + kBetween +
-         QObject::tr("newest %1 UTC").arg(timeReadout(newest->from, interval));
+  return QObject::tr("%1 bars").arg(QLocale(QLocale::English).toString(static_cast<qlonglong>(bars))) +
+         kBetween + QObject::tr("newest %1 UTC").arg(timeReadout(newest->from, interval));
 }
 
 QString describeAge(const std::vector<app::SnapshotPtr>& snapshots, Time now) {

@@ -135,10 +135,11 @@ void MainWindow::setThemeNamed(const QString& id) {
   const Theme& theme = themeNamed(id);
   state_.theme = theme.id;
   qApp->setPalette(paletteOf(theme));
-  setPalette(paletteOf(theme));
   setStyleSheet(styleSheetOf(theme) +
                 QStringLiteral("#messageBar { background: %1; } #messageBar QLabel { color: %2; }")
                     .arg(theme.tag.name(), theme.tag_text.name()));
+  // After the style sheet, which would bring back the palette that was there when it was first set.
+  setPalette(paletteOf(theme));
   stack_->setTheme(theme);
 }
 

@@ -16,7 +16,7 @@ const std::vector<MainWindow::Command>& MainWindow::commands() {
       {"newest", QT_TR_NOOP("Newest"), "End", &MainWindow::newest, true},
       {"goto", QT_TR_NOOP("Go to date…"), "G", &MainWindow::goToDate, true},
       {"tables", QT_TR_NOOP("Tables"), "T", &MainWindow::toggleTables, true},
-      {"theme", QT_TR_NOOP("Dark / light"), "Ctrl+T", &MainWindow::toggleTheme, true},
+      {"theme", QT_TR_NOOP("Theme"), "Ctrl+T", &MainWindow::toggleTheme, true},
       {"zoom_in", QT_TR_NOOP("Zoom in"), "+; =", &MainWindow::zoomIn, false},
       {"zoom_out", QT_TR_NOOP("Zoom out"), "-", &MainWindow::zoomOut, false},
       {"left", QT_TR_NOOP("Step back"), "Left", &MainWindow::stepLeft, false},
@@ -65,7 +65,6 @@ void MainWindow::createToolbar() {
   createIntervals(*bar);
   bar->addSeparator();
   createStudyMenus(*bar);
-  bar->addSeparator();
   createCommands(*bar);
 }
 
@@ -110,6 +109,8 @@ void MainWindow::addMenuButton(QToolBar& bar, const QString& text, QMenu& menu) 
 
 void MainWindow::createCommands(QToolBar& bar) {
   auto* all = new QMenu(this);
+  addMenuButton(bar, tr("Keys"), *all);
+  bar.addSeparator();
   for (const auto& command : commands()) {
     auto* action = all->addAction(tr(command.text));
     action->setObjectName(QString::fromLatin1(command.id));
@@ -119,7 +120,6 @@ void MainWindow::createCommands(QToolBar& bar) {
     addAction(action);
     if (command.in_toolbar) bar.addAction(action);
   }
-  addMenuButton(bar, tr("Keys"), *all);
 }
 
 void MainWindow::createStatusBar() {
@@ -128,6 +128,7 @@ void MainWindow::createStatusBar() {
   statusBar()->addWidget(cursor_label_);
   statusBar()->addPermanentWidget(data_label_);
   statusBar()->setSizeGripEnabled(false);
+  statusBar()->setContentsMargins(8, 0, 8, 0);
   age_timer_.setInterval(30'000);
   connect(&age_timer_, &QTimer::timeout, this, &MainWindow::updateStatus);
   age_timer_.start();

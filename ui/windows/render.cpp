@@ -19,8 +19,8 @@ class Picture final : public QWidget {
     layout->setSpacing(0);
     layout->addWidget(&title_);
     layout->addWidget(&stack_, 1);
-    setPalette(paletteOf(theme_));
     setStyleSheet(styleSheetOf(theme_));
+    setPalette(paletteOf(theme_));
     setAutoFillBackground(true);
     title_.setMargin(5);
     resize(options.size);
