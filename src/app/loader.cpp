@@ -88,7 +88,11 @@ class InputLoader {
         reader_.settledFunding(input.leg, {Time::min(), frame_.grid().range().to + Milliseconds{1}});
     if (!settled) return std::unexpected(settled.error());
     const auto columns = alignFunding(*settled, frame_.grid(), input.window);
-    for (const auto* column : {&columns.rate_8h, &columns.interval_min, &columns.age_ms})
+    // A prediction outlives no settlement, and none is further apart than a day.
+    const auto predicted = reader_.predictedFunding(input.leg, {now_ - kDay, now_ + Milliseconds{1}});
+    if (!predicted) return std::unexpected(predicted.error());
+    const auto forming = alignPredicted(*predicted, frame_.grid(), now_);
+    for (const auto* column : {&columns.rate_8h, &columns.interval_min, &columns.age_ms, &forming})
       frame_.fill(cell++, *column);
     return {};
   }

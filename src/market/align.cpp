@@ -150,4 +150,16 @@ GridFunding alignFunding(const FundingColumns& settled, const Grid& grid, Fundin
   return out;
 }
 
+std::vector<double> alignPredicted(std::span<const Funding> predicted, const Grid& grid, Time now) {
+  std::vector<double> out(grid.size, kMissing);
+  const auto running = grid.indexOf(now);
+  if (!grid.holds(running)) return out;
+  for (const auto& said : predicted)
+    if (said.time <= now)
+      out[static_cast<std::size_t>(running)] = said.next_time.value_or(said.time + said.rate.interval) > now
+                                                   ? said.rate.perEightHours()
+                                                   : kMissing;
+  return out;
+}
+
 }  // namespace perpscope

@@ -46,4 +46,10 @@ struct GridFunding {
 // A settlement is carried into bars without one while its age at the bar's end is at most its own interval.
 [[nodiscard]] GridFunding alignFunding(const FundingColumns& settled, const Grid& grid, FundingWindow window);
 
+// The rate that is forming, brought to eight hours (fraction), on the bar that runs at `now`; NaN on all
+// others, for a closed bar has its settlements. It is the last said up to `now`, unless its own settlement
+// has passed since: its next_time, or one interval after it was said.
+[[nodiscard]] std::vector<double> alignPredicted(std::span<const Funding> predicted, const Grid& grid,
+                                                 Time now);
+
 }  // namespace perpscope

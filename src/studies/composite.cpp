@@ -16,7 +16,7 @@ Composite::Composite(const Settings& settings, std::vector<PriceCells> legs)
 }
 
 void Composite::update(Leg& leg, std::span<const double> cells) {
-  const double close = closeOf(cells, leg.cells);
+  const double close = priceOf(cells, leg.cells);
   leg.age = isMissing(close) ? leg.age + 1 : 0;
   if (!isMissing(close)) leg.close = close;
   if (kind_ != Kind::Vwap) return;
@@ -27,19 +27,28 @@ void Composite::update(Leg& leg, std::span<const double> cells) {
 }
 
 Composite::Value Composite::push(std::span<const double> cells) {
+  for (auto& leg : legs_) update(leg, cells);
+  const double price = collect(cells, 0);
+  return {price, isMissing(price) ? 0.0 : static_cast<double>(used_.size())};
+}
+
+double Composite::field(std::span<const double> cells, std::size_t offset) { return collect(cells, offset); }
+
+double Composite::collect(std::span<const double> cells, std::size_t offset) {
   used_.clear();
   bool fresh = false;
-  for (auto& leg : legs_) {
-    update(leg, cells);
-    if (isMissing(leg.close) || leg.age > max_age_) continue;
-    fresh = fresh || leg.age == 0;
-    used_.emplace_back(leg.close, leg.volume.value());
+  for (const auto& leg : legs_) {
+    const double now = priceOf(cells, leg.cells, offset);
+    const bool stale = isMissing(now) && leg.age > 0 && leg.age <= max_age_ && !isMissing(leg.close);
+    if (isMissing(now) && !stale) continue;
+    fresh = fresh || !stale;
+    used_.emplace_back(stale ? leg.close : now, leg.volume.value());
   }
-  if (!fresh || static_cast<int>(used_.size()) < min_legs_) return {kMissing, 0};
-  return {combine(), static_cast<double>(used_.size())};
+  return fresh && static_cast<int>(used_.size()) >= min_legs_ ? combine() : kMissing;
 }
 
 double Composite::combine() const {
+  if (used_.size() == 1) return used_.front().first;
   const auto count = static_cast<double>(used_.size());
   if (kind_ == Kind::Vwap) {
     double weighted = 0;

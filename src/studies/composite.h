@@ -17,6 +17,9 @@ class Composite {
 
   // Called for every bar, holes included: the age of a leg counts bars.
   Value push(std::span<const double> cells);
+  // The same composite of another candle field, whose cell lies `offset` before a leg's close. Legs without
+  // this bar count with their last close. After push() of the bar.
+  [[nodiscard]] double field(std::span<const double> cells, std::size_t offset);
 
  private:
   enum class Kind : std::uint8_t { Mean, Median, Vwap };
@@ -28,6 +31,7 @@ class Composite {
     indicators::CompensatedSum volume;
   };
   void update(Leg& leg, std::span<const double> cells);
+  [[nodiscard]] double collect(std::span<const double> cells, std::size_t offset);
   [[nodiscard]] double combine() const;
 
   Kind kind_;

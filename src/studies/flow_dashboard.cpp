@@ -38,6 +38,7 @@ enum Out : std::size_t {
 };
 
 constexpr int kVoteLength = 20;
+constexpr std::size_t kPredicted = 3;  // of the cells of a Funding input
 
 struct Cells {
   std::vector<PriceCells> spot;
@@ -54,11 +55,13 @@ class FundingMean {
   FundingMean(const Settings& settings, std::vector<std::size_t> cells)
       : by_oi_(settings.text("weighting") == "oi"), cells_(std::move(cells)) {}
 
-  [[nodiscard]] double of(std::span<const double> bar, const std::vector<double>& oi) const {
+  // Settled rates; on a running bar the rate that is forming, where the venue says one.
+  [[nodiscard]] double of(const Bar& bar, const std::vector<double>& oi) const {
     double sum = 0;
     double weights = 0;
     for (std::size_t leg = 0; leg < cells_.size(); ++leg) {
-      const double rate = bar[cells_[leg]];
+      const double forming = bar.closed ? kMissing : bar.cells[cells_[leg] + kPredicted];
+      const double rate = isMissing(forming) ? bar.cells[cells_[leg]] : forming;
       const double weight = by_oi_ ? oi[leg] : 1.0;
       if (isMissing(rate) || isMissing(weight)) continue;
       sum += rate * weight;
@@ -120,7 +123,7 @@ class FlowState final : public CopyableState<FlowState> {
         scale_(100 * fundingScale(settings.text("scale"))),
         spot_(settings, std::move(cells.spot)),
         perp_(settings, std::move(cells.perp)),
-        holes_(resetAfter(settings, settings.integer("z_length"))),
+        holes_(settings.integer("reset_after")),
         funding_mean_(settings, std::move(cells.funding)),
         extremes_(settings),
         fresh_(settings, std::move(cells.oi)),
@@ -137,10 +140,12 @@ class FlowState final : public CopyableState<FlowState> {
     if (holes_.startsAfresh(isMissing(raw))) now_ = fresh_;
     if (isMissing(raw)) return;
     const double premium = now_.smooth.push(raw);
-    out[kPremium] = turned_ ? -premium : premium;
+    // While the smoothing warms up there is no premium: a hole like any other.
+    if (isMissing(premium)) return;
+    out[kPremium] = turned_ ? 0.0 - premium : premium;
     out[kPremiumZ] = now_.premium_z.push(premium);
     pushOpenInterest(bar.cells, out);
-    pushFunding(bar.cells, out);
+    pushFunding(bar, out);
     pushVotes(premium, spot.price, out);
     pushConditions(out);
   }
@@ -175,8 +180,8 @@ class FlowState final : public CopyableState<FlowState> {
     out[kOiZ] = oi.z;
   }
 
-  void pushFunding(std::span<const double> cells, std::span<double> out) {
-    const double raw = funding_mean_.of(cells, now_.oi.byLeg());
+  void pushFunding(const Bar& bar, std::span<double> out) {
+    const double raw = funding_mean_.of(bar, now_.oi.byLeg());
     const double held = now_.twap.push(raw);
     const double twap = isMissing(raw) ? kMissing : held;
     out[kFundingRaw] = raw * scale_;

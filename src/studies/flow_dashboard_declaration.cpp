@@ -46,18 +46,19 @@ std::vector<ParamDecl> extremeParams() {
 }
 
 std::vector<ParamDecl> params() {
-  std::vector<ParamDecl> all{
-      spotLegsParam(), perpLegsParam(),
+  const auto look_back =
       withDefaults(integerParam("z_length", "Look-back",
                                 "Window of the z-scores and of the premium's mean; the study's look-back.",
                                 12, {2, 5000}, "bars"),
-                   {{Interval::D1, 60.0}, {Interval::D3, 20.0}, {Interval::W1, 26.0}}),
+                   {{Interval::D1, 60.0}, {Interval::D3, 20.0}, {Interval::W1, 26.0}});
+  std::vector<ParamDecl> all{
+      spotLegsParam(), perpLegsParam(), look_back,
       integerParam("premium_smooth", "Premium smoothing",
                    "Length of an EMA over the premium; 1 leaves it as it is.", 1, {1, 1000}, "bars"),
       signParam()};
   for (auto part : {oiParams(), fundingParams(), extremeParams(), compositeParams()})
     std::ranges::move(part, std::back_inserter(all));
-  all.push_back(resetAfterParam());
+  all.push_back(resetAfterParam(look_back));
   return all;
 }
 

@@ -81,11 +81,11 @@ void noteMixedQuotes(InputList& list, const Context& context, const std::vector<
                           fmt::join(quotes, ", ")));
 }
 
-double closeOf(std::span<const double> cells, const PriceCells& leg) {
-  const double close = cells[leg.close];
-  if (leg.to_usd[0] == kNoCell) return close;
+double priceOf(std::span<const double> cells, const PriceCells& leg, std::size_t offset) {
+  const double price = cells[leg.close - offset];
+  if (leg.to_usd[0] == kNoCell) return price;
   const double rate = isMissing(cells[leg.to_usd[0]]) ? cells[leg.to_usd[1]] : cells[leg.to_usd[0]];
-  return close * rate;
+  return price * rate;
 }
 
 }  // namespace perpscope::studies

@@ -56,7 +56,8 @@ class RateList {
 // Says so where legs of different quote currencies are mixed as they are.
 void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs);
 
-// The close of one leg in the chosen currency; NaN where it or its rate is missing.
-[[nodiscard]] double closeOf(std::span<const double> cells, const PriceCells& leg);
+// The close of one leg, or the candle field whose cell lies `offset` before it, in the chosen currency; NaN
+// where it or its rate is missing.
+[[nodiscard]] double priceOf(std::span<const double> cells, const PriceCells& leg, std::size_t offset = 0);
 
 }  // namespace perpscope::studies

@@ -26,8 +26,8 @@ double OpenInterestSum::inUnit(double base, double usd, double close) const {
 void OpenInterestSum::read(std::span<const double> cells) {
   for (std::size_t leg = 0; leg < legs_.size(); ++leg) {
     const auto& at = legs_[leg];
-    now_[leg] = inUnit(cells[at.now], cells[at.now + 1], closeOf(cells, at.close));
-    then_[leg] = inUnit(cells[at.then], cells[at.then + 1], closeOf(cells, at.close_then));
+    now_[leg] = inUnit(cells[at.now], cells[at.now + 1], priceOf(cells, at.close));
+    then_[leg] = inUnit(cells[at.then], cells[at.then + 1], priceOf(cells, at.close_then));
     run_[leg] = isMissing(now_[leg]) ? 0 : std::min(run_[leg] + 1, length_);
   }
 }

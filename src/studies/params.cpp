@@ -105,16 +105,17 @@ ParamDecl signParam() {
       {"perp_minus_spot", "spot_minus_perp"});
 }
 
-ParamDecl resetAfterParam() {
-  return integerParam(
-      "reset_after", "Reset after",
-      "All averages start afresh after a hole of more bars than this; 0 takes the main look-back.", 0,
-      {0, 100'000}, "bars");
+ParamDecl resetAfterParam(int main_look_back) {
+  return integerParam("reset_after", "Reset after",
+                      "All averages start afresh after a hole of more bars than this (the main look-back).",
+                      main_look_back, {0, 100'000}, "bars");
 }
 
-int resetAfter(const Settings& settings, int main_look_back) {
-  const int given = settings.integer("reset_after");
-  return given == 0 ? main_look_back : given;
+ParamDecl resetAfterParam(const ParamDecl& main_look_back) {
+  auto param = resetAfterParam(static_cast<int>(std::get<double>(main_look_back.fallback)));
+  param.by_interval = main_look_back.by_interval;
+  param.follows = main_look_back.key;
+  return param;
 }
 
 }  // namespace perpscope::studies

@@ -27,9 +27,8 @@ struct Bounds {
 // composite, max_age, min_legs, volume_length, quote_adjust: how legs become one price.
 [[nodiscard]] std::vector<ParamDecl> compositeParams();
 [[nodiscard]] ParamDecl signParam();
-// 0 stands for the study's main look-back.
-[[nodiscard]] ParamDecl resetAfterParam();
-
-[[nodiscard]] int resetAfter(const Settings& settings, int main_look_back);
+// By default the study's main look-back: a number of bars, or the parameter that says it.
+[[nodiscard]] ParamDecl resetAfterParam(int main_look_back);
+[[nodiscard]] ParamDecl resetAfterParam(const ParamDecl& main_look_back);
 
 }  // namespace perpscope::studies

@@ -29,12 +29,13 @@ std::vector<ParamDecl> params() {
   std::vector<ParamDecl> all{spotLegsParam(), perpLegsParam()};
   all.push_back(integerParam("ema_length", "EMA length", "Length of the fast average of the premium.", 20,
                              {1, 5000}, "bars"));
-  all.push_back(integerParam("ma_length", "MA length",
-                             "Length of the slow average of the premium; the study's look-back.", 50,
-                             {1, 5000}, "bars"));
+  const auto look_back = integerParam("ma_length", "MA length",
+                                      "Length of the slow average of the premium; the study's look-back.", 50,
+                                      {1, 5000}, "bars");
+  all.push_back(look_back);
   all.push_back(signParam());
   std::ranges::move(compositeParams(), std::back_inserter(all));
-  all.push_back(resetAfterParam());
+  all.push_back(resetAfterParam(look_back));
   return all;
 }
 
@@ -90,7 +91,7 @@ class PremiumState final : public CopyableState<PremiumState> {
       : turned_(settings.text("sign") == "spot_minus_perp"),
         perp_(settings, std::move(perp)),
         spot_(settings, std::move(spot)),
-        holes_(resetAfter(settings, settings.integer("ma_length"))),
+        holes_(settings.integer("reset_after")),
         fresh_(settings),
         now_(settings) {}
 
@@ -104,7 +105,7 @@ class PremiumState final : public CopyableState<PremiumState> {
     const double premium = (perp.price - spot.price) / spot.price * 100;
     if (holes_.startsAfresh(isMissing(premium))) now_ = fresh_;
     if (isMissing(premium)) return;
-    out[kPremium] = turned_ ? -premium : premium;
+    out[kPremium] = turned_ ? 0.0 - premium : premium;
     now_.push(premium, out);
   }
 

@@ -44,7 +44,7 @@ std::vector<ParamDecl> params() {
       integerParam("macd_signal_length", "MACD signal", "Length of the average of the MACD line.", 9,
                    {1, 5000}, "bars")};
   std::ranges::move(compositeParams(), std::back_inserter(all));
-  all.push_back(resetAfterParam());
+  all.push_back(resetAfterParam(kLookBack));
   return all;
 }
 
@@ -105,41 +105,20 @@ Declaration declare() {
   return d;
 }
 
-// One field of several legs: a composite that takes no stale values.
-class FieldComposite {
- public:
-  FieldComposite(Settings settings, const std::vector<PriceCells>& legs, std::size_t offset, bool single)
-      : single_(single) {
-    auto cells = legs;
-    for (auto& leg : cells) leg.close += offset;
-    cells_ = cells.front();
-    if (!single) composite_.emplace_back(settings, std::move(cells));
-  }
-  double push(std::span<const double> bar) {
-    return single_ ? closeOf(bar, cells_) : composite_.front().push(bar).price;
-  }
-
- private:
-  bool single_;
-  PriceCells cells_;
-  std::vector<Composite> composite_;
-};
-
 class PriceState final : public CopyableState<PriceState> {
  public:
   PriceState(const Settings& settings, std::vector<PriceCells> legs)
       : ha_style_(settings.text("style") == "heikin_ashi"),
         legs_(std::move(legs)),
-        holes_(resetAfter(settings, kLookBack)),
+        composite_(settings, legs_),
+        holes_(settings.integer("reset_after")),
         fresh_(settings),
-        now_(settings) {
-    for (std::size_t field = 0; field < 4; ++field)
-      fields_.emplace_back(settings, legs_, field, legs_.size() == 1);
-  }
+        now_(settings) {}
 
   void push(const Bar& bar, std::span<double> out) override {
-    const indicators::Ohlc candle{fields_[0].push(bar.cells), fields_[1].push(bar.cells),
-                                  fields_[2].push(bar.cells), fields_[3].push(bar.cells)};
+    const double close = composite_.push(bar.cells).price;
+    const indicators::Ohlc candle{composite_.field(bar.cells, 3), composite_.field(bar.cells, 2),
+                                  composite_.field(bar.cells, 1), close};
     out[kOpen] = candle.open;
     out[kHigh] = candle.high;
     out[kLow] = candle.low;
@@ -188,7 +167,7 @@ class PriceState final : public CopyableState<PriceState> {
 
   bool ha_style_;
   std::vector<PriceCells> legs_;
-  std::vector<FieldComposite> fields_;
+  Composite composite_;
   HoleGuard holes_;
   Oscillators fresh_;
   Oscillators now_;
@@ -199,7 +178,7 @@ struct Layout {
   Inputs inputs;
 };
 
-// All five cells of each leg: open first, so that a field's cell is `close` + field.
+// All five cells of each leg, in the order of CandleField.
 Result<Layout> layOut(const Context& context) {
   InputList list;
   const auto legs = list.legs(context, "leg", *parseMarketKind(context.settings.text("kind")));
@@ -207,8 +186,8 @@ Result<Layout> layOut(const Context& context) {
   Layout layout;
   for (const auto& leg : *legs) {
     PriceCells cells;
-    cells.close = list.add(Input{.leg = leg, .fields = CandleFields::all()});
-    cells.volume = cells.close + 4;
+    cells.close = list.add(Input{.leg = leg, .fields = CandleFields::all()}) + 3;
+    cells.volume = cells.close + 1;
     layout.legs.push_back(cells);
   }
   RateList rates(list, context);

@@ -30,7 +30,14 @@ class OnsetColumns {
 
 }  // namespace
 
-std::size_t Input::cells() const { return kind == InputKind::Candles ? fields.count() : 3; }
+std::size_t Input::cells() const {
+  switch (kind) {
+    case InputKind::Candles: return fields.count();
+    case InputKind::OpenInterest: return 3;
+    case InputKind::Funding: return 4;
+  }
+  return 0;
+}
 
 void Frame::fill(std::size_t cell, std::span<const double> column) {
   for (std::size_t bar = 0; bar < column.size(); ++bar) cells_[bar * width_ + cell] = column[bar];

@@ -91,6 +91,9 @@ Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval
     if (!value) return std::unexpected(value.error());
     settings.values_[param->key] = *std::move(value);
   }
+  for (const auto& param : params)
+    if (!param.follows.empty() && !overrides.contains(param.key))
+      settings.values_[param.key] = settings.values_.at(param.follows);
   return settings;
 }
 

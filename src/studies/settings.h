@@ -35,6 +35,7 @@ struct ParamDecl {
   ParamType type = ParamType::Number;
   ParamValue fallback;                   // the default, where `by_interval` says nothing
   std::vector<DefaultUpTo> by_interval;  // ascending
+  std::string follows;  // key of another parameter whose value, chosen or not, is this one's default
   double min = 0;
   double max = 0;  // Number and Integer
   std::vector<std::string> choices;
@@ -62,8 +63,8 @@ class Settings {
   std::map<std::string, ParamValue, std::less<>> values_;
 };
 
-// Defaults for the interval, then the overrides. An unknown key, a value of the wrong type or out of bounds
-// is refused with the reason.
+// Defaults for the interval, then the overrides, then what follows another parameter. An unknown key, a value
+// of the wrong type or out of bounds is refused with the reason.
 [[nodiscard]] Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval,
                                        const Overrides& overrides);
 

@@ -20,7 +20,7 @@ struct Context {
 enum class InputKind : std::uint8_t {
   Candles,       // one cell per field, in the order of CandleField
   OpenInterest,  // cells: base, usd, age_ms
-  Funding,       // cells: rate_8h (fraction), interval_min, age_ms
+  Funding,       // cells: rate_8h (fraction), interval_min, age_ms, predicted_8h (of the running bar only)
 };
 
 struct Input {
