@@ -17,14 +17,16 @@ struct Magnitude {
 constexpr std::array kMagnitudes{Magnitude{1e12, " T"}, Magnitude{1e9, " B"}, Magnitude{1e6, " M"},
                                  Magnitude{1e3, " k"}};
 
-std::string grouped(std::string digits) {
+// Commas between thousands.
+std::string grouped(std::string_view digits) {
   const auto point = std::min(digits.find('.'), digits.size());
-  const std::size_t sign = digits.starts_with('-') ? 1 : 0;
-  for (std::size_t at = point; at > sign + 3;) {
-    at -= 3;
-    digits.insert(at, ",");
+  const std::size_t first = digits.starts_with('-') ? 1 : 0;
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > first && i < point && (point - i) % 3 == 0) text.push_back(',');
+    text.push_back(digits[i]);
   }
-  return digits;
+  return text;
 }
 
 std::string plain(double value, NumberFormat format) {
@@ -34,7 +36,7 @@ std::string plain(double value, NumberFormat format) {
   auto text = fmt::format("{:.{}f}", value, format.precision);
   // Minus nothing is nothing.
   if (text.starts_with('-') && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
-  return grouped(std::move(text));
+  return grouped(text);
 }
 
 }  // namespace
