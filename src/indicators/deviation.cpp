@@ -1,48 +1,68 @@
 #include "indicators/deviation.h"
 
-#include <algorithm>
-
 namespace perpscope::indicators {
 
-void Moments::push(double x) {
+namespace {
+
+// Squared distance of the mean from the pivot, in variances, beyond which the difference of the two sums of
+// squares loses more than four of a double's sixteen digits.
+constexpr double kFar = 1e4;
+
+}  // namespace
+
+bool Moments::push(double x) {
   same_ = window_.count() > 0 && x == last_ ? same_ + 1 : 1;
   last_ = x;
-  const bool was_full = window_.full();
   if (window_.count() == 0) pivot_ = x;
-  const double leaving = window_.push(x) - pivot_;
-  const double entering = x - pivot_;
-  sum_ += was_full ? entering - leaving : entering;
-  squares_ += was_full ? entering * entering - leaving * leaving : entering * entering;
-  if (window_.cameRound()) refresh();
-}
-
-void Moments::refresh() {
-  pivot_ = last_;
-  CompensatedSum sum;
-  CompensatedSum squares;
-  for (const double x : window_) {
-    sum.add(x - pivot_);
-    squares.add((x - pivot_) * (x - pivot_));
+  if (full()) {
+    const double leaving = window_.oldest() - pivot_;
+    sum_.add(-leaving);
+    squares_.add(-leaving * leaving);
   }
-  sum_ = sum.value();
-  squares_ = squares.value();
+  const double entering = x - pivot_;
+  sum_.add(entering);
+  squares_.add(entering * entering);
+  window_.push(x);
+  const bool moves = window_.cameRound() || (full() && pivotIsFar());
+  if (moves) takeAfresh();
+  return moves;
 }
 
-double Moments::mean() const {
-  if (same_ >= window_.length()) return last_;
-  return pivot_ + sum_ / static_cast<double>(window_.length());
+bool Moments::pivotIsFar() const { return !flat() && offset() * offset() > kFar * variance(); }
+
+void Moments::takeAfresh() {
+  pivot_ = mean();
+  sum_.reset();
+  squares_.reset();
+  for (const double x : window_) {
+    sum_.add(x - pivot_);
+    squares_.add((x - pivot_) * (x - pivot_));
+  }
 }
 
-double Moments::stdev() const {
-  if (same_ >= window_.length()) return 0;
-  const auto n = static_cast<double>(window_.length());
-  return std::sqrt(std::max(0.0, squares_ / n - (sum_ / n) * (sum_ / n)));
+double Moments::mean() const { return flat() ? last_ : pivot_ + offset(); }
+
+double Moments::variance() const {
+  if (flat()) return 0;
+  return std::max(0.0, squares_.value() / static_cast<double>(window_.count()) - offset() * offset());
 }
 
-double Stdev::push(double x) {
+double Variance::push(double x) {
   if (na(x)) return result_;
   moments_.push(x);
-  if (moments_.full()) result_ = finiteOrNa(moments_.stdev());
+  if (!moments_.full()) return result_;
+  const auto n = static_cast<double>(moments_.window().length());
+  result_ = finiteOrNa(moments_.variance() * (spread_ == Spread::Sample ? n / (n - 1) : 1));
+  return result_;
+}
+
+Bollinger::Value Bollinger::push(double x) {
+  if (na(x)) return result_;
+  moments_.push(x);
+  if (!moments_.full()) return result_;
+  const double mid = moments_.mean();
+  const double reach = multiplier_ * moments_.stdev();
+  result_ = {finiteOrNa(mid), finiteOrNa(mid + reach), finiteOrNa(mid - reach)};
   return result_;
 }
 

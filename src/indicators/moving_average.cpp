@@ -2,20 +2,17 @@
 
 namespace perpscope::indicators {
 
-void CompensatedSum::add(double value) {
-  const double total = sum_ + value;
-  lost_ += std::abs(sum_) >= std::abs(value) ? (sum_ - total) + value : (value - total) + sum_;
-  sum_ = total;
-}
-
 double Sma::push(double x) {
   if (na(x)) return result_;
-  const bool was_full = window_.full();
-  const double leaving = window_.push(x);
-  sum_.add(x);
-  if (was_full) sum_.add(-leaving);
-  if (window_.full()) result_ = finiteOrNa(sum_.value() / static_cast<double>(window_.length()));
+  window_.push(x);
+  if (window_.full()) result_ = finiteOrNa(window_.mean());
   return result_;
+}
+
+double RecursiveAverage::stepTo(double x) const {
+  const auto n = static_cast<double>(length_);
+  if (length_ == 1) return x;  // the general step would keep rounding of the value it leaves
+  return step_ == Step::Wilder ? (value_ * (n - 1) + x) / n : value_ + 2 / (n + 1) * (x - value_);
 }
 
 double RecursiveAverage::push(double x) {
@@ -25,9 +22,55 @@ double RecursiveAverage::push(double x) {
     if (++count_ < length_) return kNa;
     value_ = seed_.value() / static_cast<double>(length_);
   } else {
-    value_ += alpha_ * (x - value_);
+    value_ = stepTo(x);
   }
   return finiteOrNa(value_);
+}
+
+void WeightedSums::push(double x) {
+  if (full()) {
+    weighted_.subtract(sum_);  // every value is one weight lower, the leaving one falls to 0
+    sum_.add(-window_.oldest());
+    weighted_.add(length() * x);
+  } else {
+    weighted_.add(static_cast<double>(window_.count() + 1) * x);
+  }
+  sum_.add(x);
+  window_.push(x);
+  if (window_.cameRound()) refresh();
+}
+
+void WeightedSums::refresh() {
+  sum_.reset();
+  weighted_.reset();
+  double weight = 0;
+  window_.forEach([&](double value) {
+    sum_.add(value);
+    weighted_.add(++weight * value);
+  });
+}
+
+void WeightedSums::reset() {
+  window_.clear();
+  sum_.reset();
+  weighted_.reset();
+}
+
+double Wma::push(double x) {
+  const bool is_na = na(x);
+  if (!is_na) last_ = x;
+  if (na(last_)) return kNa;
+  sums_.push(last_);
+  if (is_na || ++defined_ < static_cast<std::size_t>(sums_.length())) return kNa;
+  return finiteOrNa(sums_.weighted() / (sums_.length() * (sums_.length() + 1) / 2));
+}
+
+double Vwma::push(double x, double volume) {
+  if (na(x * volume)) return result_;
+  turnover_.push(x * volume);
+  volume_.push(volume);
+  if (volume_.full()) result_ = finiteOrNa(turnover_.sum() / volume_.sum());
+  return result_;
 }
 
 }  // namespace perpscope::indicators

@@ -1,60 +1,96 @@
-// Averages of the last N defined values. Semantics: docs of indicators, section 1 (evidence T unless said).
+// Averages of the last N values. Semantics: indicators.md, section 1.
 #pragma once
 
-#include "indicators/na.h"
-#include "indicators/window.h"
+#include "indicators/sums.h"
 
 namespace perpscope::indicators {
 
-// A running sum that keeps what rounding takes from it (Neumaier).
-class CompensatedSum {
- public:
-  void add(double value);
-  void reset() { sum_ = lost_ = 0; }
-  [[nodiscard]] double value() const { return sum_ + lost_; }
-
- private:
-  double sum_ = 0;
-  double lost_ = 0;
-};
-
-// sum / N. First value at the N-th defined one; repeats its last result on an na bar (compacted, hold).
+// sum / N. First value at the N-th defined one; repeats its last result on an na bar (compacted, hold; T).
 class Sma {
  public:
   explicit Sma(std::size_t length) : window_(length) {}
   double push(double x);
 
  private:
-  Window window_;
-  CompensatedSum sum_;
+  WindowSum window_;
   double result_ = kNa;
 };
 
-// p + α (x − p) from the seed sma of the first N defined values; na on an na bar, state kept (compacted,
-// skip).
+// An average that takes a step towards each value. Its seed is the sma of the first N defined values; na on
+// an na bar, state kept (compacted, skip; T).
 class RecursiveAverage {
  public:
-  RecursiveAverage(std::size_t length, double alpha) : length_(length), alpha_(alpha) {}
+  enum class Step : unsigned char { Exponential, Wilder };
+  RecursiveAverage(std::size_t length, Step step) : length_(std::max<std::size_t>(length, 1)), step_(step) {}
   double push(double x);
 
  private:
+  [[nodiscard]] double stepTo(double x) const;
+
   std::size_t length_;
-  double alpha_;
+  Step step_;
   std::size_t count_ = 0;
   CompensatedSum seed_;
   double value_ = kNa;
 };
 
-// α = 2 / (N + 1).
+// p + α (x − p), α = 2 / (N + 1); N = 1 gives x.
 class Ema : public RecursiveAverage {
  public:
-  explicit Ema(std::size_t length) : RecursiveAverage(length, 2.0 / (static_cast<double>(length) + 1.0)) {}
+  explicit Ema(std::size_t length) : RecursiveAverage(length, Step::Exponential) {}
 };
 
-// Wilder's average: α = 1 / N.
+// Wilder's average: (p (N − 1) + x) / N.
 class Rma : public RecursiveAverage {
  public:
-  explicit Rma(std::size_t length) : RecursiveAverage(length, 1.0 / static_cast<double>(length)) {}
+  explicit Rma(std::size_t length) : RecursiveAverage(length, Step::Wilder) {}
+};
+
+// The last N values, their sum and Σ k x with k = N for the newest … 1 for the oldest, each O(1) per push and
+// taken afresh when the ring comes round.
+class WeightedSums {
+ public:
+  explicit WeightedSums(std::size_t length) : window_(length) {}
+  // x must be defined.
+  void push(double x);
+  void reset();
+  [[nodiscard]] bool full() const { return window_.full(); }
+  [[nodiscard]] double length() const { return static_cast<double>(window_.length()); }
+  [[nodiscard]] double sum() const { return sum_.value(); }
+  [[nodiscard]] double weighted() const { return weighted_.value(); }
+
+ private:
+  void refresh();
+
+  Window window_;
+  CompensatedSum sum_;
+  CompensatedSum weighted_;
+};
+
+// Σ k x / Σ k over the last N bars of the forward-filled series. First value at the N-th defined one; na on
+// an na bar (T, M).
+class Wma {
+ public:
+  explicit Wma(std::size_t length) : sums_(length) {}
+  double push(double x);
+
+ private:
+  WeightedSums sums_;
+  double last_ = kNa;
+  std::size_t defined_ = 0;
+};
+
+// Σ x v / Σ v of the last N bars on which both are defined. First value at the N-th of them; hold (J). na
+// where the volumes add up to 0.
+class Vwma {
+ public:
+  explicit Vwma(std::size_t length) : turnover_(length), volume_(length) {}
+  double push(double x, double volume);
+
+ private:
+  WindowSum turnover_;
+  WindowSum volume_;
+  double result_ = kNa;
 };
 
 }  // namespace perpscope::indicators

@@ -7,9 +7,12 @@
 namespace perpscope::indicators {
 
 inline constexpr double kNa = std::numeric_limits<double>::quiet_NaN();
-[[nodiscard]] inline bool na(double value) { return std::isnan(value); }
+// Infinities count as na, going in and coming out (indicators.md, section 0): one of them would stay in a
+// running sum for ever.
+[[nodiscard]] inline bool na(double value) { return !std::isfinite(value); }
+[[nodiscard]] inline double finiteOrNa(double value) { return na(value) ? kNa : value; }
 
-// Every non-finite result of an operator counts as na (indicators.md, section 0).
-[[nodiscard]] double finiteOrNa(double value);
+// How far apart two values may be and still count as equal where a table of indicators.md says tolerant (M).
+inline constexpr double kEqualWithin = 1e-10;
 
 }  // namespace perpscope::indicators

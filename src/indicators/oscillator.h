@@ -6,7 +6,7 @@
 namespace perpscope::indicators {
 
 // 100 − 100 / (1 + rma(up) / rma(down)) over the changes between consecutive defined values. First value at
-// the N-th change. Down 0 and up > 0: 100; both 0: na. Compacted, skip.
+// the N-th change. Down 0 and up > 0: 100; both 0: na (J). Compacted, skip (T).
 class Rsi {
  public:
   explicit Rsi(std::size_t length) : up_(length), down_(length) {}
@@ -18,7 +18,8 @@ class Rsi {
   double last_ = kNa;
 };
 
-// line = ema(fast) − ema(slow), signal = ema(line), hist = line − signal. Compacted, skip.
+// line = ema(fast) − ema(slow), signal = ema(line), hist = line − signal. First values
+// on bars s − 1 and s + g − 2. Compacted, skip (T).
 class Macd {
  public:
   struct Value {
