@@ -99,7 +99,7 @@ Result<std::vector<Coverage>> readCoverage(sqlite3* db, const SeriesKey& key) {
   if (!rows) return std::unexpected(rows.error());
   const auto data = dataName(key);
   rows->bindAll(**id, std::string_view(data), intervalOf(key));
-  const auto done = eachRow(*rows, [&](const Statement& row) {
+  const auto done = rows->eachRow([&](const Statement& row) {
     out.push_back({key, {row.time(0), row.time(1)}, row.integer(2) != 0, row.text(3)});
   });
   if (!done) return std::unexpected(done.error());

@@ -1,5 +1,7 @@
 #include "store/reader.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "store/coverage.h"
@@ -36,7 +38,7 @@ Result<std::vector<KnownInstrument>> knownInstruments(sqlite3* db) {
       "FROM instruments ORDER BY venue, kind, symbol");
   if (!rows) return std::unexpected(rows.error());
   std::vector<KnownInstrument> known;
-  const auto done = eachRow(*rows, [&](const Statement& row) { known.push_back(instrumentFrom(row)); });
+  const auto done = rows->eachRow([&](const Statement& row) { known.push_back(instrumentFrom(row)); });
   if (!done) return std::unexpected(done.error());
   return known;
 }
@@ -63,6 +65,24 @@ std::vector<SeriesKey> possibleSeries(const Instrument& instrument, DataKind dat
   return keys;
 }
 
+constexpr std::int64_t kMostReserved = 8'000'000;
+
+// How many bars a range may hold at most: memory that is only touched where there are bars.
+Result<std::size_t> mostBars(sqlite3* db, const SeriesKey& key, TimeRange range) {
+  const auto id = instrumentId(db, key.instrument);
+  if (!id) return std::unexpected(id.error());
+  if (!*id) return 0;
+  auto query = ExtentQuery::of(db, key.data, key.price);
+  if (!query) return std::unexpected(query.error());
+  const auto extent = query->ask(key, **id);
+  if (!extent) return std::unexpected(extent.error());
+  if (!*extent) return 0;
+  const auto from = std::max(range.from, (*extent)->first);
+  const auto to = std::min(range.to, (*extent)->last + Milliseconds{1});
+  const auto bars = from < to ? (to - from) / nominalLength(key.interval) + 1 : 0;
+  return static_cast<std::size_t>(std::min(bars, kMostReserved));
+}
+
 // "time, open, NULL": what to read, and where to put each value behind the time.
 struct BarSelection {
   std::string columns = "time";
@@ -76,6 +96,10 @@ struct BarSelection {
       columns += fmt::format(", {}", stored ? kFieldColumns[f] : "NULL");
       targets.push_back(&out[field]);
     }
+  }
+
+  void reserve(std::size_t rows) const {
+    for (auto* target : targets) target->reserve(rows);
   }
 };
 
@@ -116,15 +140,18 @@ Result<std::size_t> Reader::rows(const SeriesKey& key) const {
 
 Result<CandleColumns> Reader::bars(const Instrument& instrument, PriceKind price, Interval interval,
                                    TimeRange range, CandleFields fields) const {
+  const SeriesKey key{instrument, DataKind::Bars, price, interval};
+  const auto most = mostBars(cache_->handle(), key, range);
+  if (!most) return std::unexpected(most.error());
   CandleColumns out;
   const BarSelection selection(out, price, fields);
-  const auto done =
-      eachSeriesRow(cache_->handle(), selection.columns, {instrument, DataKind::Bars, price, interval}, range,
-                    [&](const Statement& row) {
-                      out.time.push_back(row.time(0));
-                      int column = 0;
-                      for (auto* target : selection.targets) target->push_back(row.number(++column));
-                    });
+  out.time.reserve(*most);
+  selection.reserve(*most);
+  const auto done = eachSeriesRow(cache_->handle(), selection.columns, key, range, [&](const Statement& row) {
+    out.time.push_back(row.time(0));
+    int column = 0;
+    for (auto* target : selection.targets) target->push_back(row.number(++column));
+  });
   if (!done) return std::unexpected(done.error());
   return out;
 }
@@ -168,7 +195,7 @@ Result<std::vector<Funding>> Reader::predictedFunding(const Instrument& instrume
       "kind = 'predicted' AND time >= ? AND time < ? ORDER BY time");
   if (!rows) return std::unexpected(rows.error());
   rows->bindAll(**id, toMs(range.from), toMs(range.to));
-  const auto done = eachRow(*rows, [&out](const Statement& row) {
+  const auto done = rows->eachRow([&out](const Statement& row) {
     const FundingRate rate{row.number(1), std::chrono::minutes{row.integer(2)}, FundingKind::Predicted};
     out.push_back({row.time(0), rate, row.isNull(3) ? std::nullopt : std::optional(row.time(3))});
   });

@@ -50,7 +50,7 @@ Status renamed(const fs::path& from, const fs::path& to) {
 std::vector<std::int64_t> instrumentsIn(sqlite3* db) {
   std::vector<std::int64_t> ids;
   if (auto rows = Statement::prepare(db, "SELECT id FROM instruments"))
-    (void)eachRow(*rows, [&ids](const Statement& row) { ids.push_back(row.integer(0)); });
+    (void)rows->eachRow([&ids](const Statement& row) { ids.push_back(row.integer(0)); });
   return ids;
 }
 

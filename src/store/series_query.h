@@ -27,7 +27,7 @@ Status eachSeriesRow(sqlite3* db, std::string_view columns, const SeriesKey& key
   if (!rows) return std::unexpected(rows.error());
   const int bound = bindSource(*rows, key, **id);
   rows->bind(bound + 1, toMs(range.from)).bind(bound + 2, toMs(range.to));
-  return eachRow(*rows, on_row);
+  return rows->eachRow(on_row);
 }
 
 // The oldest and newest row of any series of one kind of data: two steps into the index each, however long

@@ -1,7 +1,6 @@
 #include "store/sqlite.h"
 
 #include <cmath>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -94,8 +93,7 @@ Statement& Statement::bind(int index, sqlite3_value* value) {
 }
 
 Result<bool> Statement::step() {
-  if (refused_ != SQLITE_OK) return std::unexpected(failed(std::exchange(refused_, SQLITE_OK)));
-  const int code = sqlite3_step(handle_.get());
+  const int code = refused_ == SQLITE_OK ? sqlite3_step(handle_.get()) : refused_;
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   return std::unexpected(failed(code));
@@ -103,12 +101,13 @@ Result<bool> Statement::step() {
 
 Error Statement::failed(int code) {
   auto error = sqliteError(sqlite3_db_handle(handle_.get()), code, sqlite3_sql(handle_.get()));
+  refused_ = SQLITE_OK;
   reset();
   return error;
 }
 
 Status Statement::run() {
-  if (auto done = eachRow(*this, [](const Statement&) {}); !done) return done;
+  if (auto done = eachRow([](const Statement&) {}); !done) return done;
   reset();
   return {};
 }

@@ -44,6 +44,14 @@ class Statement {
 
   // True: a row is there. False: done.
   [[nodiscard]] Result<bool> step();
+  // Calls on_row(statement) for each row that is left. Millions of rows come this way.
+  template <class OnRow>
+  [[nodiscard]] Status eachRow(OnRow&& on_row) {
+    int code = refused_ == SQLITE_OK ? sqlite3_step(handle_.get()) : refused_;
+    for (; code == SQLITE_ROW; code = sqlite3_step(handle_.get())) on_row(*this);
+    if (code == SQLITE_DONE) return {};
+    return std::unexpected(failed(code));
+  }
   // Runs to the end and readies the statement for the next values.
   [[nodiscard]] Status run();
   void reset() { sqlite3_reset(handle_.get()); }
@@ -68,17 +76,6 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> handle_;
   int refused_ = SQLITE_OK;
 };
-
-// Calls on_row(statement) for each row that is left.
-template <class OnRow>
-Status eachRow(Statement& statement, OnRow&& on_row) {
-  for (;;) {
-    const auto row = statement.step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return {};
-    on_row(statement);
-  }
-}
 
 // The first column of the first row; nothing where there is no row or it is NULL.
 [[nodiscard]] Result<std::optional<std::int64_t>> queryInteger(sqlite3* db, std::string_view sql);

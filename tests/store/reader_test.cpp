@@ -151,7 +151,8 @@ class CoverageTest : public testing::Test {
   static Time at(int minute) { return kStart + minute * kMinute; }
   std::vector<TimeRange> ranges() {
     std::vector<TimeRange> out;
-    for (const auto& covered : *Reader(cache_).coverage(minutes())) out.push_back(covered.range);
+    const auto coverage = Reader(cache_).coverage(minutes());
+    for (const auto& covered : *coverage) out.push_back(covered.range);
     return out;
   }
 
