@@ -80,7 +80,7 @@ struct DrawingDecl {
   std::vector<ColourRole> roles;
   AxisSide axis = AxisSide::Main;
   std::string text;    // of markers
-  std::string toggle;  // key of a toggle parameter that must be on; empty: always
+  std::string toggle;  // a toggle parameter that must be on, or key=choice; empty: always
 };
 
 struct LevelDecl {

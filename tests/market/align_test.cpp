@@ -161,5 +161,28 @@ TEST(AlignFunding, BordersBelongToTheAskedSide) {
   EXPECT_DOUBLE_EQ(alignFunding(funding, grid, FundingWindow::EndIncluded).rate_8h[0], 0.0001);
 }
 
+Funding said(Time time, double fraction, int hours, std::optional<Time> next = std::nullopt) {
+  return {time, {fraction, std::chrono::hours{hours}, FundingKind::Predicted}, next};
+}
+
+TEST(AlignPredicted, TheLastWordCountsOnTheRunningBarAlone) {
+  const Time now = kDay0 + 30 * kHour;
+  const std::vector<Funding> predicted{said(now - 2 * kHour, 0.0001, 8), said(now - kHour, 0.0001, 4),
+                                       said(now + kHour, 0.5, 8)};
+  EXPECT_THAT(alignPredicted(predicted, dayGrid(3), now), ElementsAre(IsNan(), 0.0002, IsNan()));
+  EXPECT_THAT(alignPredicted(predicted, dayGrid(1), now), ElementsAre(IsNan())) << "no bar runs";
+  EXPECT_THAT(alignPredicted({}, dayGrid(2), now), ElementsAre(IsNan(), IsNan()));
+}
+
+TEST(AlignPredicted, EndsWithItsSettlement) {
+  const Time now = kDay0 + 9 * kHour;
+  EXPECT_THAT(alignPredicted(std::vector{said(now - kHour, 0.0001, 8, now)}, dayGrid(1), now),
+              ElementsAre(IsNan()));
+  EXPECT_THAT(alignPredicted(std::vector{said(now - 8 * kHour, 0.0001, 8)}, dayGrid(1), now),
+              ElementsAre(IsNan()));
+  EXPECT_THAT(alignPredicted(std::vector{said(now - 7 * kHour, 0.0001, 8)}, dayGrid(1), now),
+              ElementsAre(0.0001));
+}
+
 }  // namespace
 }  // namespace perpscope

@@ -137,6 +137,38 @@ TEST_F(FlowDashboardFacts, Tops) {
   EXPECT_THAT(tops, IsSupersetOf({"2021-01-03", "2021-02-09", "2021-11-08"}));
 }
 
+struct Expected {
+  Time day;
+  double premium, funding, premium_z, funding_z, oi_z, extreme;
+};
+
+// Numbers of a second implementation, in plain Python from the same files: exactly summed windows, London
+// times by the zone database.
+TEST_F(FlowDashboardFacts, NumbersOfAnIndependentComputation) {
+  const std::vector<Expected> expected{
+      {utc(2020, 3, 12), -0.736458333333341, 0.008702333333333334, -7.024935418859, -1.2074645518721525,
+       kMissing, -4.116199985365577},
+      {utc(2021, 5, 19), -0.0025892550277120873, 0.020063666666666667, -1.2863461446512177,
+       -0.8239354244620545, -3.998050081614688, -2.0361105502426535},
+      {utc(2022, 11, 9), -0.11185211655480089, 0.00038122222222222176, -4.482022066367872,
+       -1.7546871719134023, -1.874631938323558, -2.7037803922016104},
+      {utc(2024, 8, 8), -0.04245696632249082, 0.0008585555555555557, -0.48396433186382687,
+       -2.3957620903618677, -1.1750511716038388, -1.3515925312765111}};
+  for (const auto& row : expected) {
+    const auto bar = static_cast<std::size_t>(table_.grid.indexOf(row.day));
+    for (const auto& [key, value] : {std::pair{"premium", row.premium},
+                                     {"funding", row.funding},
+                                     {"premium_z", row.premium_z},
+                                     {"funding_z", row.funding_z},
+                                     {"oi_z", row.oi_z},
+                                     {"extreme", row.extreme}})
+      if (isMissing(value))
+        EXPECT_TRUE(isMissing(column(key)[bar])) << key;
+      else
+        EXPECT_NEAR(column(key)[bar], value, 1e-9) << key << ' ' << isoDate(row.day);
+  }
+}
+
 // A plain second computation of one day, from the columns the study prints.
 TEST_F(FlowDashboardFacts, ScoresOfOneDayByHand) {
   const auto bar = static_cast<std::size_t>(table_.grid.indexOf(utc(2022, 11, 9)));

@@ -61,6 +61,19 @@ TEST_P(EveryStudy, ComputesNothingFromNothing) {
     for (const double value : table.columns[c]) ASSERT_TRUE(isMissing(value) || value == 0) << keys[c];
 }
 
+TEST_P(EveryStudy, WritesTablesOfAnything) {
+  const auto settings = *resolve(d().params, Interval::D1, {});
+  for (const double value : {kMissing, 0.0, -1.5, 1e12}) {
+    const RowView row([value](std::string_view) { return value; }, settings);
+    for (const auto& line : d().table) {
+      EXPECT_FALSE(line.label.empty());
+      const auto text = line.text(row);
+      EXPECT_FALSE(text.empty()) << line.label;
+      EXPECT_EQ(text.find("nan"), std::string::npos) << line.label;
+    }
+  }
+}
+
 TEST_P(EveryStudy, RefusesLegsThatMeanNothing) {
   for (const auto& param : d().params) {
     if (param.type != studies::ParamType::Legs && param.type != studies::ParamType::Leg) continue;
@@ -110,6 +123,18 @@ TEST(Settings, RefuseWithTheReason) {
       HasSubstr("true or false"));
 }
 
+TEST(Settings, ResetAfterFollowsTheLookBack) {
+  const auto reset_after = [](const char* study, Interval interval, const Overrides& overrides) {
+    return resolve((*named(study))->declaration().params, interval, overrides)->integer("reset_after");
+  };
+  EXPECT_EQ(reset_after("flow_dashboard", Interval::D1, {}), 60);
+  EXPECT_EQ(reset_after("flow_dashboard", Interval::W1, {}), 26);
+  EXPECT_EQ(reset_after("flow_dashboard", Interval::W1, {{"z_length", "100"}}), 100);
+  EXPECT_EQ(reset_after("flow_dashboard", Interval::W1, {{"z_length", "100"}, {"reset_after", "0"}}), 0);
+  EXPECT_EQ(reset_after("perp_spot_premium", Interval::D1, {}), 50);
+  EXPECT_EQ(reset_after("price", Interval::D1, {}), 26);
+}
+
 TEST(Compare, ToleratesAPartInABillion) {
   EXPECT_TRUE(equal(0.01, 0.01 * (1 + 5e-10)));
   EXPECT_FALSE(above(0.01 * (1 + 5e-10), 0.01));
@@ -134,6 +159,32 @@ TEST(Runner, AnOpenBarIsAPreviewAndNeverCommitted) {
   EXPECT_THAT(open.column("ma"), ElementsAre(IsNan(), 1.5, 2.5));
   EXPECT_THAT(open.column("cross_up"), ElementsAre(0, 0, IsNan())) << "conditions wait for the close";
   EXPECT_EQ(bench_with(kDay0 + 3 * kDay).table().closed, 3U);
+}
+
+TEST(Runner, PushingCopiesChangesNothing) {
+  const auto& study = **named("perp_spot_premium");
+  const Context context{
+      "BTC",
+      Interval::D1,
+      *resolve(
+          study.declaration().params, Interval::D1,
+          {{"spot_legs", "coinbase"}, {"perp_legs", "binance"}, {"ema_length", "1"}, {"ma_length", "2"}}),
+      {}};
+  const auto inputs = *study.inputs(context);
+  const auto pushed = [&](State& state, double perp) {
+    const std::array<double, 2> cells{perp, 100};
+    std::vector<double> out(study.declaration().outputs.size() + study.declaration().conditions.size(),
+                            kMissing);
+    state.push({kDay0, kDay0 + kDay, true, cells}, out);
+    return out;
+  };
+  const auto watched = study.begin(context, inputs);
+  const auto plain = study.begin(context, inputs);
+  for (const double perp : {101.0, 100.0, 103.0, 102.0}) {
+    for (int tick = 0; tick < 20; ++tick) pushed(*watched->clone(), perp + tick);
+    EXPECT_THAT(pushed(*watched, perp),
+                testing::Pointwise(testing::NanSensitiveDoubleEq(), pushed(*plain, perp)));
+  }
 }
 
 TEST(Runner, OnsetsPassOverHoles) {

@@ -58,6 +58,40 @@ TEST(PriceStudy, SeveralLegsMakeAComposite) {
   EXPECT_THAT(bench.column("volume"), ElementsAre(12, 1));
 }
 
+TEST(PriceStudy, AStaleLegCountsWithItsCloseInEveryField) {
+  StudyBench bench("price", Interval::H1, {{"leg", "binance,coinbase"}}, 4);
+  const std::array<double, 5> none{kMissing, kMissing, kMissing, kMissing, kMissing};
+  candles(bench, "binance:BTCUSDT",
+          {{10, 12, 8, 11, 5}, {10, 12, 8, 10, 1}, {8, 9, 7, 8, 1}, {6, 6, 6, 6, 1}});
+  candles(bench, "coinbase:BTC-USD", {{20, 30, 10, 21, 7}, none, none, none});
+  bench.run();
+  EXPECT_THAT(bench.column("close"), ElementsAre(16, 15.5, 14.5, 6));
+  EXPECT_THAT(bench.column("high"), ElementsAre(21, 16.5, 15, 6)) << "21 was coinbase's close, 30 its high";
+  EXPECT_THAT(bench.column("low"), ElementsAre(9, 14.5, 14, 6));
+}
+
+TEST(PriceStudy, ASingleLegIsItsOwnCompositeWhateverTheWeights) {
+  StudyBench bench("price", Interval::D1, {{"composite", "vwap"}}, 2);
+  candles(bench, "binance:BTCUSDT", {{10, 12, 8, 11, 0}, {12, 20, 11, 18, kMissing}});
+  bench.run();
+  EXPECT_THAT(bench.column("close"), ElementsAre(11, 18));
+  EXPECT_THAT(bench.column("open"), ElementsAre(10, 12));
+}
+
+TEST(PriceStudy, StateStartsAfreshAfterTheLookBack) {
+  const auto ha_open_after = [](std::size_t hole) {
+    StudyBench bench("price", Interval::D1, {}, hole + 2);
+    std::vector<std::array<double, 5>> rows(hole + 2, {kMissing, kMissing, kMissing, kMissing, kMissing});
+    rows.front() = {1, 1, 1, 1, 1};
+    rows.back() = {9, 9, 9, 9, 1};
+    candles(bench, "binance:BTCUSDT", rows);
+    bench.run();
+    return bench.column("ha_open").back();
+  };
+  EXPECT_EQ(ha_open_after(26), 1);
+  EXPECT_EQ(ha_open_after(27), 9);
+}
+
 TEST(PriceStudy, TheKindSaysWhichMarketAVenueMeans) {
   const auto& study = **named("price");
   const auto leg = [&study](const Overrides& overrides) {
