@@ -112,6 +112,24 @@ TEST_F(EngineTest, IntervalsSmallerThanTheDataHaveNothing) {
   EXPECT_EQ(compute("price", Interval::H1)->grid.size, 0U);
 }
 
+TEST_F(EngineTest, TheRunningBarTakesTheFundingThatForms) {
+  bars(kSpot, Interval::D1, kDay0, {100, 100});
+  bars(kPerp, Interval::D1, kDay0, {100, 100});
+  clock_.set(kDay0 + 36 * kHour);
+  write([](store::Transaction& out) {
+    const std::chrono::hours interval{8};
+    const std::vector<Funding> funding{
+        {kDay0, {0.0001, interval, FundingKind::Settled}, {}},
+        {kDay0 + 32 * kHour, {0.0002, interval, FundingKind::Settled}, {}},
+        {kDay0 + 35 * kHour, {0.0004, interval, FundingKind::Predicted}, kDay0 + 40 * kHour}};
+    return out.funding(kPerp, funding, store::OnEqualKey::KeepStored).has_value();
+  });
+  const studies::Overrides legs{{"spot_legs", "binance"}, {"perp_legs", "binance"}};
+  EXPECT_THAT(column(*compute("flow_dashboard", Interval::D1, legs), "funding_raw"), ElementsAre(0.01, 0.04));
+  clock_.set(kDay0 + 48 * kHour);
+  EXPECT_THAT(column(*compute("flow_dashboard", Interval::D1, legs), "funding_raw"), ElementsAre(0.01, 0.02));
+}
+
 TEST_F(EngineTest, RefusalsAreUsageErrors) {
   const store::Reader reader(cache_);
   EXPECT_EQ(computeStudy(reader, {"astrology", "BTC", Interval::D1, {}, {}}, clock_).error().kind,
