@@ -7,6 +7,9 @@ namespace {
 
 // Bars narrower than this are drawn by columns of pixels.
 constexpr double kNarrow = 1.0;
+// From this width on bars leave a gap, of this share of their width.
+constexpr double kWide = 3.0;
+constexpr double kGap = 0.2;
 
 }  // namespace
 
@@ -19,6 +22,18 @@ struct BarPlottable::View {
   [[nodiscard]] double pixelAt(Time t) const { return left + (secondsOf(t) - lower) * per_second; }
   [[nodiscard]] Time timeAt(double x) const { return timeOfSeconds(lower + (x - left) / per_second); }
 };
+
+Body bodyOf(const Slot& slot) {
+  int left = qRound(slot.left);
+  int right = qRound(slot.right);
+  if (slot.width() >= kWide) {
+    const int gap = std::max(1, static_cast<int>(slot.width() * kGap));
+    left += gap / 2;
+    right -= gap - gap / 2;
+    if ((right - left) % 2 == 0 && right - left > 2) --right;
+  }
+  return {static_cast<double>(left), static_cast<double>(right), left + std::floor((right - left) / 2.0)};
+}
 
 BarPlottable::BarPlottable(QCPAxis* key, QCPAxis* value) : QCPAbstractPlottable(key, value) {
   setAntialiased(false);
@@ -92,9 +107,7 @@ std::vector<Slot> BarPlottable::columnSlots(const View& view, double bars_per_co
 void RectBatch::add(double left, double right, double top, double bottom) {
   // Far outside the pane an int would overflow.
   static constexpr double kFarAway = 30'000;
-  const auto whole = [](double v) {
-    return static_cast<int>(std::lround(std::clamp(v, -kFarAway, kFarAway)));
-  };
+  const auto whole = [](double v) { return qRound(std::clamp(v, -kFarAway, kFarAway)); };
   if (top > bottom) std::swap(top, bottom);
   const int x = whole(left);
   const int y = whole(top);
@@ -109,6 +122,24 @@ void RectBatch::add(double left, double right, double top, double bottom) {
 
 void RectBatch::draw(QCPPainter* painter, const QRect& clip) const {
   fillRects(*painter, rects_, clip, colour_);
+}
+
+ShadedBatch::ShadedBatch(const QColor& colour, double faintest, int steps) {
+  for (int step = 1; step <= steps; ++step) {
+    QColor shade = colour;
+    shade.setAlphaF(static_cast<float>(colour.alphaF() * (faintest + (1 - faintest) * step / steps)));
+    steps_.emplace_back(shade);
+  }
+}
+
+void ShadedBatch::add(double share, double left, double right, double top, double bottom) {
+  const auto steps = static_cast<double>(steps_.size());
+  const auto step = static_cast<std::size_t>(std::clamp(std::ceil(share * steps), 1.0, steps)) - 1;
+  steps_[step].add(left, right, top, bottom);
+}
+
+void ShadedBatch::draw(QCPPainter* painter, const QRect& clip) const {
+  for (const auto& step : steps_) step.draw(painter, clip);
 }
 
 }  // namespace perpscope::ui

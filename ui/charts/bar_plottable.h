@@ -26,6 +26,15 @@ struct Slot {
   [[nodiscard]] double width() const { return right - left; }
 };
 
+// What a bar fills of its slot, in whole pixels: wide bars leave a gap to their neighbours, of the same width
+// all over, and are odd so that a wick can stand in their middle. Narrow ones fill it.
+struct Body {
+  double left = 0;
+  double right = 0;
+  double middle = 0;  // left edge of the middle pixel
+};
+[[nodiscard]] Body bodyOf(const Slot& slot);
+
 class BarPlottable : public QCPAbstractPlottable {
  public:
   BarPlottable(QCPAxis* key, QCPAxis* value);
@@ -73,6 +82,18 @@ class RectBatch {
  private:
   QColor colour_;
   std::vector<QRect> rects_;
+};
+
+// The same in shades of one colour, from `faintest` opacity to full in equal steps.
+class ShadedBatch {
+ public:
+  ShadedBatch(const QColor& colour, double faintest, int steps);
+  // `share` 0 … 1 of the way from nothing to full; what is more counts as full.
+  void add(double share, double left, double right, double top, double bottom);
+  void draw(QCPPainter* painter, const QRect& clip) const;
+
+ private:
+  std::vector<RectBatch> steps_;  // faint to full
 };
 
 }  // namespace perpscope::ui

@@ -4,7 +4,7 @@ namespace perpscope::ui {
 namespace {
 
 // From this width on a candle has a body and a wick.
-constexpr double kBodyWidth = 3;
+constexpr double kBodyWidth = 4;
 
 }  // namespace
 
@@ -43,11 +43,9 @@ void CandlePlot::draw(QCPPainter* painter) {
       batch.add(slot.left, slot.right, y(top), y(foot));
       continue;
     }
-    const double wick = std::floor(slot.centre() - 0.5);
-    batch.add(wick, wick + 1, y(top), y(foot));
-    const double gap = std::min(3.0, slot.width() * 0.15);
-    batch.add(slot.left + gap, slot.right - gap, y(std::max(first, close.last)),
-              y(std::min(first, close.last)));
+    const Body body = bodyOf(slot);
+    batch.add(body.middle, body.middle + 1, y(top), y(foot));
+    batch.add(body.left, body.right, y(std::max(first, close.last)), y(std::min(first, close.last)));
   }
   up.draw(painter, plotRect());
   down.draw(painter, plotRect());

@@ -99,7 +99,7 @@ void ChartPlot::drawCursor(QPainter& painter) const {
   if (inside) {
     painter.drawLine(QLineF(rect.left(), *cursor_->y, rect.right(), *cursor_->y));
     if (yAxis2->tickLabels()) {
-      auto scale = valueScale(yAxis2->range().lower, yAxis2->range().upper, std::max(2, rect.height() / 38));
+      auto scale = valueScale(yAxis2->range().lower, yAxis2->range().upper, valueLabelCount(rect.height()));
       scale.format.precision = std::min(8, scale.format.precision + 1);
       const auto text = valueLabel(yAxis2->pixelToCoord(*cursor_->y), scale.format);
       drawTag(painter, text, {rect.right() + fontMetrics().horizontalAdvance(text) / 2.0 + 6, *cursor_->y});

@@ -21,7 +21,8 @@ QImage* pictureOf(const QCPPainter& painter) {
 }
 
 QRect scaled(const QRect& rect, double scale) {
-  const auto whole = [scale](int v) { return static_cast<int>(std::lround(v * scale)); };
+  if (scale == 1) return rect;
+  const auto whole = [scale](int v) { return qRound(v * scale); };
   const QPoint corner(whole(rect.x()), whole(rect.y()));
   const QPoint opposite(whole(rect.x() + rect.width()), whole(rect.y() + rect.height()));
   return {corner, opposite - QPoint(1, 1)};
@@ -32,7 +33,13 @@ template <class Write>
 void forRows(QImage& image, const QRect& rect, Write write) {
   const auto stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
   QRgb* row = reinterpret_cast<QRgb*>(image.bits()) + rect.top() * stride + rect.left();
-  for (int y = rect.height(); y > 0; --y, row += stride) write(row, rect.width());
+  const int width = rect.width();
+  const QRgb* end = row + rect.height() * stride;
+  // One pixel wide is what nearly all are: known to the compiler, it is a loop without a loop inside.
+  if (width == 1)
+    for (; row != end; row += stride) write(row, 1);
+  else
+    for (; row != end; row += stride) write(row, width);
 }
 
 }  // namespace
@@ -71,7 +78,9 @@ void fillRects(QCPPainter& painter, std::span<const QRect> rects, const QRect& c
   const QRect bounds = scaled(clip, scale) & image->rect();
   const QRgb value = colour.rgb();
   const auto alpha = static_cast<unsigned>(colour.alpha() + (colour.alpha() >> 7));  // 0 … 256
-  const auto paint = [value](QRgb* row, int width) { std::fill_n(row, width, value); };
+  const auto paint = [value](QRgb* row, int width) {
+    for (int x = 0; x < width; ++x) row[x] = value;
+  };
   const auto tint = [value, alpha](QRgb* row, int width) {
     for (int x = 0; x < width; ++x) row[x] = mixed(row[x], value, alpha);
   };

@@ -6,6 +6,7 @@ namespace {
 // A stroke of one device pixel is drawn fast, a wider one by filling an outline: ten times slower. So a line
 // is as many thin strokes side by side as make up its width.
 constexpr double kWidth = 1.3;
+constexpr double kPoint = 1.5;  // half the length of a line of one value
 
 void stroke(QCPPainter* painter, const QVector<QPointF>& points) {
   const double scale = painter->device()->devicePixelRatioF();
@@ -65,7 +66,10 @@ void LinePlot::drawCurve(QCPPainter* painter, const std::vector<Slot>& found) co
   piece.reserve(static_cast<qsizetype>(found.size()));
   const auto flush = [&] {
     // A value between two holes is a point, not nothing.
-    if (piece.size() == 1) piece.push_back(piece.front() + QPointF(1, 0));
+    if (piece.size() == 1) {
+      piece.push_back(piece.front() + QPointF(kPoint, 0));
+      piece.front() -= QPointF(kPoint, 0);
+    }
     if (piece.size() > 1) stroke(painter, piece);
     piece.clear();
   };

@@ -27,7 +27,7 @@ void MarkerPlot::draw(QCPPainter* painter) {
   const double text_width = text_.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(text_) + 10;
   painter->setPen(colour_);
   double next = -1e9;
-  double next_text = -1e9;
+  std::vector<double> named;
   for (const auto& slot : slotsInView()) {
     const auto holds = condition_.summary(slot.first, slot.last);
     if (holds.empty() || holds.max < 1 || slot.centre() < next) continue;
@@ -35,9 +35,11 @@ void MarkerPlot::draw(QCPPainter* painter) {
     if (!at) continue;
     next = slot.centre() + kClosest;
     painter->drawPixmap(*at - QPointF(kHalf, kHalf), mark);
-    if (text_width == 0 || place_ == Place::OnSeries || slot.centre() < next_text) continue;
-    next_text = slot.centre() + text_width;
-    drawText(painter, slot.centre());
+    if (text_width > 0 && place_ != Place::OnSeries) named.push_back(slot.centre());
+  }
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    const double end = i + 1 < named.size() ? named[i + 1] - kArrow : plotRect().right();
+    if (named[i] + text_width <= end) drawText(painter, named[i]);
   }
 }
 

@@ -6,11 +6,13 @@
 
 namespace perpscope::ui {
 
-// Columns from zero, coloured by sign.
+// Columns from zero, coloured by sign, and where wanted by opacity.
 class HistogramPlot final : public BarPlottable {
  public:
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, BlockSeries values);
+  // One value of 0 … 1 per bar; a bar without one is opaque, and so are all while the series is empty.
+  void setOpacity(BlockSeries opacity);
   void setColours(const QColor& at_or_above, const QColor& below);
   [[nodiscard]] Summary extent(std::size_t first, std::size_t last) const override;
 
@@ -19,6 +21,7 @@ class HistogramPlot final : public BarPlottable {
 
  private:
   BlockSeries values_;
+  BlockSeries opacity_;
   QColor above_;
   QColor below_;
 };
@@ -53,6 +56,9 @@ class BandPlot final : public BarPlottable {
   void draw(QCPPainter* painter) override;
 
  private:
+  void drawColumns(QCPPainter* painter, const std::vector<Slot>& found) const;
+  void drawBetweenLines(QCPPainter* painter, const std::vector<Slot>& found) const;
+
   BlockSeries upper_;
   BlockSeries lower_;
   QColor colour_;

@@ -115,6 +115,8 @@ ValueScale valueScale(double lower, double upper, int count) {
   return scale;
 }
 
+int valueLabelCount(int pixels) { return std::max(2, pixels / kPixelsPerValueLabel); }
+
 QString valueLabel(double value, studies::NumberFormat format) {
   return QString::fromStdString(studies::numberText(value, format));
 }
@@ -136,7 +138,7 @@ void ValueTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QV
   ticks.clear();
   if (sub_ticks != nullptr) sub_ticks->clear();
   if (labels != nullptr) labels->clear();
-  const auto scale = valueScale(range.lower, range.upper, std::max(2, pixels_ / kPixelsPerValueLabel));
+  const auto scale = valueScale(range.lower, range.upper, valueLabelCount(pixels_));
   // Labels too near to an edge would be cut.
   const double edge = range.size() * 9.0 / std::max(20, pixels_);
   for (double k = std::ceil((range.lower + edge) / scale.step); k * scale.step <= range.upper - edge; ++k) {

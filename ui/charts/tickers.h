@@ -26,6 +26,8 @@ struct ValueScale {
   studies::NumberFormat format;
 };
 [[nodiscard]] ValueScale valueScale(double lower, double upper, int count);
+// As many labels as read well on an axis of that height.
+[[nodiscard]] int valueLabelCount(int pixels);
 [[nodiscard]] QString valueLabel(double value, studies::NumberFormat format);
 
 class TimeTicker final : public QCPAxisTicker {

@@ -36,9 +36,8 @@ void VolumePlot::draw(QCPPainter* painter) {
     if (isMissing(volume) || volume <= 0) continue;
     const auto open = open_.summary(slot.first, slot.last);
     const auto close = close_.summary(slot.first, slot.last);
-    const double gap = slot.width() >= 3 ? std::min(3.0, slot.width() * 0.15) : 0;
-    (close.last < open.first ? down : up)
-        .add(slot.left + gap, slot.right - gap, foot - height * volume / most, foot);
+    const Body body = bodyOf(slot);
+    (close.last < open.first ? down : up).add(body.left, body.right, foot - height * volume / most, foot);
   }
   up.draw(painter, plotRect());
   down.draw(painter, plotRect());
