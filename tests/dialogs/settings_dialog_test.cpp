@@ -123,6 +123,22 @@ TEST_F(SettingsDialogTest, AllGoBackToTheirDefaults) {
   EXPECT_THAT(dialog.overrides(), IsEmpty());
 }
 
+TEST_F(SettingsDialogTest, ADefaultThatFollowsAnotherFieldMovesWithIt) {
+  auto window = test::param("window", "Window", ParamType::Integer, 20.0, 1, 500);
+  window.follows = "count";
+  declaration_.params.push_back(window);
+  const SettingsDialog dialog(declaration_, Interval::D1, {{"count", "30"}});
+  auto& follower = field<QSpinBox>(dialog, "window");
+  EXPECT_EQ(follower.value(), 30);
+  field<QSpinBox>(dialog, "count").setValue(50);
+  EXPECT_EQ(follower.value(), 50);
+  EXPECT_THAT(dialog.overrides(), ElementsAre(Pair("count", "50")));
+  follower.setValue(7);
+  field<QSpinBox>(dialog, "count").setValue(60);
+  EXPECT_EQ(follower.value(), 7) << "a chosen value stays";
+  EXPECT_THAT(dialog.overrides(), ElementsAre(Pair("count", "60"), Pair("window", "7")));
+}
+
 TEST_F(SettingsDialogTest, WhatCannotBeTakenIsSaidAndNotApplied) {
   SettingsDialog dialog(declaration_, Interval::D1, {});
   QSignalSpy applied(&dialog, &SettingsDialog::applied);

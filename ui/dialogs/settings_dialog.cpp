@@ -42,25 +42,27 @@ SettingsDialog::SettingsDialog(const studies::Declaration& declaration, Interval
   layout->addWidget(reason_);
   addButtons();
   resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 40);
-  check();
+  followStandards();
+}
+
+std::string SettingsDialog::standardOf(const studies::ParamDecl& param) const {
+  const auto followed = editors_.find(param.follows);
+  return followed == editors_.end() ? studies::text(param.defaultFor(interval_)) : followed->second->text();
 }
 
 void SettingsDialog::addRow(QFormLayout& form, const studies::ParamDecl& param) {
-  const auto standard = studies::text(param.defaultFor(interval_));
+  const auto standard = standardOf(param);
+  standards_[param.key] = standard;
   const auto chosen = given_.find(param.key);
   auto* editor = ParamEditor::make(param, chosen == given_.end() ? standard : chosen->second, this);
   editors_[param.key] = editor;
   auto* reset = new QToolButton(this);
   reset->setObjectName(QStringLiteral("reset_") + asText(param.key));
   reset->setText(tr("default"));
-  reset->setToolTip(tr("Back to %1").arg(asText(standard)));
-  connect(reset, &QToolButton::clicked, this, [editor, standard] { editor->setText(standard); });
-  const auto show_reset = [this, editor, standard, reset] {
-    reset->setEnabled(editor->text() != standard);
-    check();
-  };
-  connect(editor, &ParamEditor::edited, this, show_reset);
-  reset->setEnabled(editor->text() != standard);
+  connect(reset, &QToolButton::clicked, this,
+          [this, editor, key = param.key] { editor->setText(standards_.at(key)); });
+  resets_[param.key] = reset;
+  connect(editor, &ParamEditor::edited, this, &SettingsDialog::followStandards);
 
   auto* row = new QHBoxLayout;
   row->addWidget(editor->widget(), 1);
@@ -70,6 +72,18 @@ void SettingsDialog::addRow(QFormLayout& form, const studies::ParamDecl& param) 
   const auto tip = asText(param.tooltip) + QStringLiteral("\n") + tr("Default: %1").arg(asText(standard));
   for (QWidget* widget : {static_cast<QWidget*>(label), editor->widget()}) widget->setToolTip(tip);
   form.addRow(label, row);
+}
+
+// A field at its default stays there when that moves with another field.
+void SettingsDialog::followStandards() {
+  for (const auto& param : declaration_.params) {
+    auto* editor = editors_.at(param.key);
+    const auto before = std::exchange(standards_[param.key], standardOf(param));
+    if (before != standards_[param.key] && editor->text() == before) editor->setText(standards_[param.key]);
+    resets_.at(param.key)->setEnabled(editor->text() != standards_[param.key]);
+    resets_.at(param.key)->setToolTip(tr("Back to %1").arg(asText(standards_[param.key])));
+  }
+  check();
 }
 
 void SettingsDialog::addButtons() {
@@ -91,7 +105,7 @@ studies::Overrides SettingsDialog::overrides() const {
   studies::Overrides changed;
   for (const auto& param : declaration_.params) {
     const auto text = editors_.at(param.key)->text();
-    if (text != studies::text(param.defaultFor(interval_))) changed[param.key] = text;
+    if (text != standards_.at(param.key)) changed[param.key] = text;
   }
   return changed;
 }
@@ -119,8 +133,7 @@ void SettingsDialog::check() {
 }
 
 void SettingsDialog::resetAll() {
-  for (const auto& param : declaration_.params)
-    editors_.at(param.key)->setText(studies::text(param.defaultFor(interval_)));
+  for (const auto& param : declaration_.params) editors_.at(param.key)->setText(standardOf(param));
 }
 
 void SettingsDialog::apply() { emit applied(overrides()); }

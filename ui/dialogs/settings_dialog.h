@@ -8,6 +8,7 @@
 class QFormLayout;
 class QLabel;
 class QPushButton;
+class QToolButton;
 
 namespace perpscope::ui {
 
@@ -54,6 +55,8 @@ class SettingsDialog final : public QDialog {
   void addRow(QFormLayout& form, const studies::ParamDecl& param);
   void addButtons();
   void check();
+  void followStandards();
+  [[nodiscard]] std::string standardOf(const studies::ParamDecl& param) const;
   void resetAll();
   void apply();
 
@@ -61,6 +64,8 @@ class SettingsDialog final : public QDialog {
   Interval interval_;
   studies::Overrides given_;
   std::map<std::string, ParamEditor*> editors_;
+  std::map<std::string, QToolButton*> resets_;
+  std::map<std::string, std::string> standards_;  // the defaults as they are now
   QLabel* reason_;
   std::vector<QPushButton*> accepting_;
 };

@@ -184,8 +184,11 @@ void PaneWidget::drawLaneNames(QPainter& painter) const {
 }
 
 void PaneWidget::drawEmptyWords(QPainter& painter) const {
+  const int how = Qt::AlignCenter | Qt::TextWordWrap;
+  const QRect room = plotRect().adjusted(40, fontMetrics().height() + 4, -40, -2);
+  painter.fillRect(painter.boundingRect(room, how, emptyWords()).adjusted(-6, -1, 6, 1), theme().plot);
   painter.setPen(theme().dim_text);
-  painter.drawText(plotRect().adjusted(40, 20, -40, -8), Qt::AlignCenter | Qt::TextWordWrap, emptyWords());
+  painter.drawText(room, how, emptyWords());
 }
 
 }  // namespace perpscope::ui

@@ -140,7 +140,7 @@ void PaneStack::alignMargins() {
   const int left = second ? ChartPlot::valueLabelWidth(fontMetrics()) : 1;
   int right = 0;
   for (const auto* pane : panes_) right = std::max(right, pane->sideWidth());
-  for (auto* pane : panes_) pane->align(left, right, pane == panes_.back());
+  for (auto* pane : panes_) pane->align(left, right, pane == panes_.back() && dataSpan().has_value());
 }
 
 std::optional<std::pair<double, double>> PaneStack::dataSpan() const {

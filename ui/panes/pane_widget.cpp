@@ -10,14 +10,26 @@ constexpr double kHeadroom = 0.05;  // of the value range, above and below
 
 QString asText(const std::string& text) { return QString::fromStdString(text); }
 
+// The series whose values are to be seen. Marks and shades say something about others, and a column's open
+// and close only give it its colour.
+std::span<const std::string> drawnSeries(const studies::DrawingDecl& drawing) {
+  using enum studies::DrawingKind;
+  switch (drawing.kind) {
+    case Shade:
+    case MarkersAt:
+    case MarkersTop:
+    case MarkersFoot: return {};
+    case Columns: return std::span(drawing.series).first(1);
+    default: return drawing.series;
+  }
+}
+
 }  // namespace
 
 PaneWidget::PaneWidget(const Place& place, app::SnapshotPtr snapshot, QWidget* parent)
     : ChartPlot(parent), place_(place), snapshot_(std::move(snapshot)), has_lanes_(laneCount() > 0) {
   items_ = buildItems(*this, decl(), *snapshot_, place_.first_of_study);
-  const bool has_axis = !has_lanes_;
-  valueAxis()->setTickLabels(has_axis);
-  valueAxis()->grid()->setVisible(has_axis);
+  valueAxis()->grid()->setVisible(!has_lanes_);
   secondAxis()->setVisible(usesSecondAxis());
   setSnapshot(snapshot_);
 }
@@ -86,16 +98,15 @@ void PaneWidget::setView(double lower, double upper) {
   scaleAxis(studies::AxisSide::Main, *valueAxis());
   scaleAxis(studies::AxisSide::Second, *secondAxis());
   has_values_ = std::ranges::any_of(decl().drawings, [this](const auto& d) { return valuesInView(d); });
+  // Numbers beside an empty pane would mean nothing.
+  valueAxis()->setTickLabels(has_values_ && !has_lanes_);
+  secondAxis()->setTickLabels(has_values_);
 }
 
-// Marks and shades say something about values, and are nothing to see where there are none.
 bool PaneWidget::valuesInView(const studies::DrawingDecl& drawing) const {
-  using enum studies::DrawingKind;
-  const auto kind = drawing.kind;
-  if (kind == Shade || kind == MarkersAt || kind == MarkersTop || kind == MarkersFoot) return false;
   if (!toggledOn(drawing.toggle, snapshot_->settings)) return false;
   const auto [first, last] = barsInView();
-  return std::ranges::any_of(drawing.series, [&, first = first, last = last](const auto& key) {
+  return std::ranges::any_of(drawnSeries(drawing), [&, first = first, last = last](const auto& key) {
     const auto* series = snapshot_->series(key);
     return series != nullptr && !series->summary(first, last).empty();
   });
@@ -142,7 +153,8 @@ std::optional<studies::ColourRole> PaneWidget::drawnRole(const studies::OutputDe
   std::optional<studies::ColourRole> role;
   for (const auto& drawing : decl().drawings) {
     if (!toggledOn(drawing.toggle, snapshot_->settings)) continue;
-    if (std::ranges::find(drawing.series, output.key) == drawing.series.end()) continue;
+    const auto series = drawnSeries(drawing);
+    if (std::ranges::find(series, output.key) == series.end()) continue;
     const auto& roles = drawing.roles;
     if (drawing.kind == studies::DrawingKind::Line && !roles.empty()) return roles.front();
     if (drawing.kind == studies::DrawingKind::Histogram && roles.size() > 1) return roles[value < 0 ? 1 : 0];

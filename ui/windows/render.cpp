@@ -19,7 +19,7 @@ class Picture final : public QWidget {
     layout->setSpacing(0);
     layout->addWidget(&title_);
     layout->addWidget(&stack_, 1);
-    setStyleSheet(styleSheetOf(theme_));
+    setStyleSheet(styleSheetOf(theme_) + QStringLiteral("QLabel { color: %1; }").arg(theme_.text.name()));
     setPalette(paletteOf(theme_));
     setAutoFillBackground(true);
     title_.setMargin(5);
