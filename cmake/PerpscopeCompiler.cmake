@@ -20,7 +20,8 @@ endif()
 # GCC 12 sees overflows and uninitialised values inside the standard library that are not there (its bugs 105329,
 # 105562 and 105651), and only when it optimises. Newer compilers and our sanitizers look for the real ones.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  foreach(warning restrict stringop-overflow array-bounds maybe-uninitialized)
+  foreach(warning restrict stringop-overflow stringop-overread array-bounds maybe-uninitialized
+                  free-nonheap-object)
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-${warning}>)
   endforeach()
 endif()
