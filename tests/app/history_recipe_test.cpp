@@ -53,8 +53,9 @@ std::vector<Expected> expectations() {
   return out;
 }
 
-Result<std::vector<ImportEntry>> historyRecipe() {
-  auto entries = readRecipe(recipes() / "history.json");
+// A recipe of tests/data/recipes with the recorded files.
+Result<std::vector<ImportEntry>> recipe(const std::string& name) {
+  auto entries = readRecipe(recipes() / name);
   if (!entries) return entries;
   for (auto& entry : *entries) entry.file = test::historyFolder() / entry.file.filename();
   return entries;
@@ -87,7 +88,7 @@ class HistoryRecipe : public testing::TestWithParam<Expected> {};
 TEST_P(HistoryRecipe, GoesInUnmodifiedAndTwiceChangesNothing) {
   PERPSCOPE_NEEDS(test::historyFolder());
   const auto& expected = GetParam();
-  const auto entries = historyRecipe();
+  const auto entries = recipe("history.json");
   ASSERT_TRUE(entries) << entries.error().message;
   ASSERT_GT(entries->size(), expected.number);
   const auto& entry = (*entries)[expected.number];
@@ -116,13 +117,35 @@ INSTANTIATE_TEST_SUITE_P(Files, HistoryRecipe, testing::ValuesIn(expectations())
 
 TEST(HistoryRecipeFiles, AreAllButLiquidations) {
   PERPSCOPE_NEEDS(test::historyFolder());
-  EXPECT_EQ(historyRecipe().value().size(), expectations().size());
+  EXPECT_EQ(recipe("history.json").value().size(), expectations().size());
   std::set<std::string> covered{kNotImportable};
   for (const auto& expected : expectations()) covered.insert(expected.file);
   std::set<std::string> there;
   for (const auto& entry : std::filesystem::directory_iterator(test::historyFolder()))
     there.insert(entry.path().filename().string());
   EXPECT_EQ(covered, there);
+}
+
+TEST(DashboardRecipe, FillsWhatTheDailyDashboardNeeds) {
+  PERPSCOPE_NEEDS(test::historyFolder());
+  const test::TempFolder folder;
+  const ManualClock clock{utc(2026, 11, 1)};
+  auto cache = store::Cache::open(folder / "cache.db", store::Access::ReadWrite, clock).value();
+  const auto entries = recipe("dashboard.json");
+  ASSERT_TRUE(entries) << entries.error().message;
+  std::vector<std::string> series;
+  std::vector<std::size_t> stored;
+  for (const auto& entry : *entries) {
+    const auto summary = store::importCsv(cache, entry.file, entry.options, clock);
+    ASSERT_TRUE(summary) << summary.error().message;
+    series.push_back(summary->series);
+    stored.push_back(summary->written.stored);
+  }
+  EXPECT_EQ(series,
+            (std::vector<std::string>{"binance spot BTCUSDT candles 1d", "coinbase spot BTC-USD candles 1d",
+                                      "kraken spot XBT/USD candles 1d", "binance perp BTCUSDT candles 1d",
+                                      "binance perp BTCUSDT funding", "binance perp BTCUSDT open-interest"}));
+  EXPECT_EQ(stored, (std::vector<std::size_t>{2549, 2124, 3178, 1680, 5386, 1502}));
 }
 
 // No --data says liquidations, and the refusal lists what there is.
