@@ -4,7 +4,7 @@ namespace perpscope::ui {
 namespace {
 
 // From this width on a candle has a body and a wick.
-constexpr double kBodyWidth = 4;
+constexpr double kBodyWidth = 3;
 
 }  // namespace
 
