@@ -1,6 +1,14 @@
 #include "market/blocks.h"
 
+#include <bit>
+
 namespace perpscope {
+namespace {
+
+constexpr std::size_t kFanBits = 3;
+static_assert(std::size_t{1} << kFanBits == SeriesBlock::kFan);
+
+}  // namespace
 
 void Summary::add(const Summary& later) {
   if (later.empty()) return;
@@ -27,14 +35,13 @@ SeriesBlock::SeriesBlock(std::span<const double> values) : values_(values.begin(
 Summary SeriesBlock::summary(std::size_t first, std::size_t last) const {
   Summary sum;
   while (first < last) {
-    std::size_t width = 1;
-    std::size_t level = 0;
-    while (level < kLevels && first % (width * kFan) == 0 && first + width * kFan <= last) {
-      width *= kFan;
-      ++level;
-    }
-    sum.add(level == 0 ? Summary::of(values_[first]) : levels_[level - 1][first / width]);
-    first += width;
+    // The largest stretch with a summary of its own that starts here and ends in time.
+    const auto fits = static_cast<std::size_t>(std::bit_width(last - first) - 1) / kFanBits;
+    const auto starts = first == 0 ? kLevels : static_cast<std::size_t>(std::countr_zero(first)) / kFanBits;
+    const auto level = std::min({fits, starts, kLevels});
+    const auto bits = level * kFanBits;
+    sum.add(level == 0 ? Summary::of(values_[first]) : levels_[level - 1][first >> bits]);
+    first += std::size_t{1} << bits;
   }
   return sum;
 }
@@ -49,6 +56,7 @@ void BlockSeries::append(std::span<const double> values) {
   while (!values.empty()) {
     const auto part = values.first(std::min(values.size(), SeriesBlock::kSize));
     blocks_.push_back(std::make_shared<const SeriesBlock>(part));
+    wholes_.push_back(blocks_.back()->whole());
     size_ += part.size();
     values = values.subspan(part.size());
   }
@@ -58,13 +66,11 @@ Summary BlockSeries::summary(std::size_t first, std::size_t last) const {
   Summary sum;
   last = std::min(last, size_);
   while (first < last) {
-    const auto& block = *blocks_[first / SeriesBlock::kSize];
+    const auto block = first / SeriesBlock::kSize;
     const auto start = first % SeriesBlock::kSize;
-    const auto end = std::min(block.values().size(), start + (last - first));
-    if (start == 0 && end == block.values().size())
-      sum.add(block.whole());
-    else
-      sum.add(block.summary(start, end));
+    const auto size = std::min(SeriesBlock::kSize, size_ - block * SeriesBlock::kSize);
+    const auto end = std::min(size, start + (last - first));
+    sum.add(start == 0 && end == size ? wholes_[block] : blocks_[block]->summary(start, end));
     first += end - start;
   }
   return sum;
@@ -75,6 +81,7 @@ BlockSeries BlockSeries::withTail(std::size_t keep, std::span<const double> tail
   const auto whole = keep / SeriesBlock::kSize;
   BlockSeries series;
   series.blocks_.assign(blocks_.begin(), blocks_.begin() + static_cast<std::ptrdiff_t>(whole));
+  series.wholes_.assign(wholes_.begin(), wholes_.begin() + static_cast<std::ptrdiff_t>(whole));
   series.size_ = whole * SeriesBlock::kSize;
   std::vector<double> open;
   for (std::size_t i = series.size_; i < keep; ++i) open.push_back((*this)[i]);
