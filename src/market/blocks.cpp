@@ -56,7 +56,12 @@ void BlockSeries::append(std::span<const double> values) {
   while (!values.empty()) {
     const auto part = values.first(std::min(values.size(), SeriesBlock::kSize));
     blocks_.push_back(std::make_shared<const SeriesBlock>(part));
-    wholes_.push_back(blocks_.back()->whole());
+    Summary whole;
+    for (std::size_t i = 0; i < part.size(); i += kPiece) {
+      pieces_.push_back(blocks_.back()->summary(i, std::min(i + kPiece, part.size())));
+      whole.add(pieces_.back());
+    }
+    wholes_.push_back(whole);
     size_ += part.size();
     values = values.subspan(part.size());
   }
@@ -66,12 +71,18 @@ Summary BlockSeries::summary(std::size_t first, std::size_t last) const {
   Summary sum;
   last = std::min(last, size_);
   while (first < last) {
-    const auto block = first / SeriesBlock::kSize;
-    const auto start = first % SeriesBlock::kSize;
-    const auto size = std::min(SeriesBlock::kSize, size_ - block * SeriesBlock::kSize);
-    const auto end = std::min(size, start + (last - first));
-    sum.add(start == 0 && end == size ? wholes_[block] : blocks_[block]->summary(start, end));
-    first += end - start;
+    if (reaches(first, SeriesBlock::kSize, last)) {
+      sum.add(wholes_[first / SeriesBlock::kSize]);
+      first += SeriesBlock::kSize;
+    } else if (reaches(first, kPiece, last)) {
+      sum.add(pieces_[first / kPiece]);
+      first += kPiece;
+    } else {
+      const auto start = first % SeriesBlock::kSize;
+      const auto length = std::min(last - first, kPiece - first % kPiece);
+      sum.add(blocks_[first / SeriesBlock::kSize]->summary(start, start + length));
+      first += length;
+    }
   }
   return sum;
 }
@@ -81,6 +92,8 @@ BlockSeries BlockSeries::withTail(std::size_t keep, std::span<const double> tail
   const auto whole = keep / SeriesBlock::kSize;
   BlockSeries series;
   series.blocks_.assign(blocks_.begin(), blocks_.begin() + static_cast<std::ptrdiff_t>(whole));
+  const auto pieces = static_cast<std::ptrdiff_t>(whole * (SeriesBlock::kSize / kPiece));
+  series.pieces_.assign(pieces_.begin(), pieces_.begin() + pieces);
   series.wholes_.assign(wholes_.begin(), wholes_.begin() + static_cast<std::ptrdiff_t>(whole));
   series.size_ = whole * SeriesBlock::kSize;
   std::vector<double> open;

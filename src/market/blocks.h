@@ -1,9 +1,10 @@
 // A long column that many threads may read and that grows at its end: closed blocks that are shared and never
-// change, plus a short open tail. Each block carries summaries at several sizes, and those of whole blocks
-// lie side by side: a summary of a stretch takes a few dozen steps and one small one for each 4096 values.
-// What a pixel shows is found as fast over five million bars as over two thousand.
+// change, plus a short open tail. Blocks carry summaries of 8 and 64 values, the series those of 512 and of
+// whole blocks, side by side: a summary of a stretch takes a few dozen steps and one more for each 4096
+// values, and a picture of five million bars reads memory in order.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <span>
@@ -30,13 +31,12 @@ class SeriesBlock {
  public:
   static constexpr std::size_t kSize = 4096;
   static constexpr std::size_t kFan = 8;     // each level sums up eight of the level below
-  static constexpr std::size_t kLevels = 4;  // 8, 64, 512, 4096
+  static constexpr std::size_t kLevels = 2;  // 8, 64
 
   explicit SeriesBlock(std::span<const double> values);  // at most kSize of them
 
   [[nodiscard]] std::span<const double> values() const { return values_; }
   [[nodiscard]] Summary summary(std::size_t first, std::size_t last) const;
-  [[nodiscard]] const Summary& whole() const { return levels_.back().front(); }
 
  private:
   std::vector<double> values_;
@@ -60,9 +60,15 @@ class BlockSeries {
   [[nodiscard]] BlockSeries withTail(std::size_t keep, std::span<const double> tail) const;
 
  private:
+  static constexpr std::size_t kPiece = 512;
   void append(std::span<const double> values);
+  // Whether the stretch of `length` values from `at`, cut to the size, lies in [at, last).
+  [[nodiscard]] bool reaches(std::size_t at, std::size_t length, std::size_t last) const {
+    return at % length == 0 && std::min(at + length, size_) <= last;
+  }
 
   std::vector<std::shared_ptr<const SeriesBlock>> blocks_;  // all full but the last
+  std::vector<Summary> pieces_;                             // of each kPiece values
   std::vector<Summary> wholes_;                             // of each block
   std::size_t size_ = 0;
 };
