@@ -3,6 +3,7 @@
 #include "indicators/moving_average.h"
 #include "studies/compare.h"
 #include "studies/composite.h"
+#include "studies/laid_out_study.h"
 #include "studies/open_interest_sum.h"
 #include "studies/params.h"
 #include "studies/studies.h"
@@ -223,11 +224,6 @@ class FlowState final : public CopyableState<FlowState> {
   Running now_;
 };
 
-struct Layout {
-  Cells cells;
-  Inputs inputs;
-};
-
 Milliseconds oiMaxAge(const Settings& settings) {
   return std::chrono::round<Milliseconds>(
       std::chrono::duration<double, std::ratio<3600>>(settings.number("oi_max_age")));
@@ -248,45 +244,21 @@ void addOpenInterest(InputList& list, const Context& context, const std::vector<
   }
 }
 
-Result<Layout> layOut(const Context& context) {
+Result<LaidOut<Cells>> layOut(const Context& context) {
   InputList list;
-  const auto spot = list.legs(context, "spot_legs", MarketKind::Spot);
-  if (!spot) return std::unexpected(spot.error());
-  const auto perp = list.legs(context, "perp_legs", MarketKind::Perp);
-  if (!perp) return std::unexpected(perp.error());
-  Layout layout;
-  layout.cells.spot = addPriceLegs(list, context, *spot);
-  layout.cells.perp = addPriceLegs(list, context, *perp);
-  addOpenInterest(list, context, *perp, layout.cells);
-  for (const auto& leg : *perp)
-    layout.cells.funding.push_back(list.add(Input{.leg = leg, .kind = InputKind::Funding}));
-  auto all = *spot;
-  all.insert(all.end(), perp->begin(), perp->end());
-  noteMixedQuotes(list, context, all);
-  layout.inputs = list.take();
-  return layout;
+  auto sides = addSides(list, context);
+  if (!sides) return std::unexpected(sides.error());
+  Cells cells{std::move(sides->spot), std::move(sides->perp), {}, {}};
+  addOpenInterest(list, context, sides->perp_legs, cells);
+  for (const auto& leg : sides->perp_legs)
+    cells.funding.push_back(list.add(Input{.leg = leg, .kind = InputKind::Funding}));
+  return LaidOut<Cells>{std::move(cells), list.take()};
 }
-
-class FlowDashboard final : public Study {
- public:
-  const Declaration& declaration() const override { return declaration_; }
-  Result<Inputs> inputs(const Context& context) const override {
-    auto layout = layOut(context);
-    if (!layout) return std::unexpected(layout.error());
-    return std::move(layout->inputs);
-  }
-  std::unique_ptr<State> begin(const Context& context, const Inputs&) const override {
-    return std::make_unique<FlowState>(context.settings, layOut(context).value().cells);
-  }
-
- private:
-  Declaration declaration_ = flowDashboardDeclaration();
-};
 
 }  // namespace
 
 const Study& flowDashboard() {
-  static const FlowDashboard study;
+  static const LaidOutStudy<FlowState, Cells> study(flowDashboardDeclaration(), layOut);
   return study;
 }
 

@@ -73,6 +73,18 @@ std::vector<PriceCells> addPriceLegs(InputList& list, const Context& context,
   return cells;
 }
 
+Result<Sides> addSides(InputList& list, const Context& context) {
+  const auto spot = list.legs(context, "spot_legs", MarketKind::Spot);
+  if (!spot) return std::unexpected(spot.error());
+  const auto perp = list.legs(context, "perp_legs", MarketKind::Perp);
+  if (!perp) return std::unexpected(perp.error());
+  Sides sides{*perp, addPriceLegs(list, context, *spot), addPriceLegs(list, context, *perp)};
+  auto all = *spot;
+  all.insert(all.end(), perp->begin(), perp->end());
+  noteMixedQuotes(list, context, all);
+  return sides;
+}
+
 void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs) {
   std::set<std::string> quotes;
   for (const auto& leg : legs) quotes.insert(leg.quote);

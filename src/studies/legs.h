@@ -53,6 +53,14 @@ class RateList {
 [[nodiscard]] std::vector<PriceCells> addPriceLegs(InputList& list, const Context& context,
                                                    const std::vector<Instrument>& legs,
                                                    Milliseconds lag = Milliseconds{0});
+// Both sides of a premium, from the parameters spot_legs and perp_legs, with the note on mixed quotes.
+struct Sides {
+  std::vector<Instrument> perp_legs;
+  std::vector<PriceCells> spot;
+  std::vector<PriceCells> perp;
+};
+[[nodiscard]] Result<Sides> addSides(InputList& list, const Context& context);
+
 // Says so where legs of different quote currencies are mixed as they are.
 void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs);
 

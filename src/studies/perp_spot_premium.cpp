@@ -3,6 +3,7 @@
 #include "indicators/moving_average.h"
 #include "studies/compare.h"
 #include "studies/composite.h"
+#include "studies/laid_out_study.h"
 #include "studies/params.h"
 #include "studies/parts.h"
 #include "studies/studies.h"
@@ -87,10 +88,10 @@ Declaration declare() {
 
 class PremiumState final : public CopyableState<PremiumState> {
  public:
-  PremiumState(const Settings& settings, std::vector<PriceCells> perp, std::vector<PriceCells> spot)
+  PremiumState(const Settings& settings, Sides sides)
       : turned_(settings.text("sign") == "spot_minus_perp"),
-        perp_(settings, std::move(perp)),
-        spot_(settings, std::move(spot)),
+        perp_(settings, std::move(sides.perp)),
+        spot_(settings, std::move(sides.spot)),
         holes_(settings.integer("reset_after")),
         fresh_(settings),
         now_(settings) {}
@@ -143,49 +144,17 @@ class PremiumState final : public CopyableState<PremiumState> {
   Averages now_;
 };
 
-struct Legs {
-  std::vector<PriceCells> perp;
-  std::vector<PriceCells> spot;
-  Inputs inputs;
-};
-
-Result<Legs> layOut(const Context& context) {
+Result<LaidOut<Sides>> layOut(const Context& context) {
   InputList list;
-  const auto perp = list.legs(context, "perp_legs", MarketKind::Perp);
-  if (!perp) return std::unexpected(perp.error());
-  const auto spot = list.legs(context, "spot_legs", MarketKind::Spot);
-  if (!spot) return std::unexpected(spot.error());
-  Legs legs;
-  legs.perp = addPriceLegs(list, context, *perp);
-  legs.spot = addPriceLegs(list, context, *spot);
-  auto all = *perp;
-  all.insert(all.end(), spot->begin(), spot->end());
-  noteMixedQuotes(list, context, all);
-  legs.inputs = list.take();
-  return legs;
+  auto sides = addSides(list, context);
+  if (!sides) return std::unexpected(sides.error());
+  return LaidOut<Sides>{*std::move(sides), list.take()};
 }
-
-class PerpSpotPremium final : public Study {
- public:
-  const Declaration& declaration() const override { return declaration_; }
-  Result<Inputs> inputs(const Context& context) const override {
-    auto legs = layOut(context);
-    if (!legs) return std::unexpected(legs.error());
-    return std::move(legs->inputs);
-  }
-  std::unique_ptr<State> begin(const Context& context, const Inputs&) const override {
-    auto legs = layOut(context).value();
-    return std::make_unique<PremiumState>(context.settings, std::move(legs.perp), std::move(legs.spot));
-  }
-
- private:
-  Declaration declaration_ = declare();
-};
 
 }  // namespace
 
 const Study& perpSpotPremium() {
-  static const PerpSpotPremium study;
+  static const LaidOutStudy<PremiumState, Sides> study(declare(), layOut);
   return study;
 }
 

@@ -2,6 +2,7 @@
 #include "indicators/candles.h"
 #include "indicators/oscillator.h"
 #include "studies/composite.h"
+#include "studies/laid_out_study.h"
 #include "studies/params.h"
 #include "studies/parts.h"
 #include "studies/studies.h"
@@ -173,50 +174,28 @@ class PriceState final : public CopyableState<PriceState> {
   Oscillators now_;
 };
 
-struct Layout {
-  std::vector<PriceCells> legs;
-  Inputs inputs;
-};
-
 // All five cells of each leg, in the order of CandleField.
-Result<Layout> layOut(const Context& context) {
+Result<LaidOut<std::vector<PriceCells>>> layOut(const Context& context) {
   InputList list;
   const auto legs = list.legs(context, "leg", *parseMarketKind(context.settings.text("kind")));
   if (!legs) return std::unexpected(legs.error());
-  Layout layout;
+  std::vector<PriceCells> all;
   for (const auto& leg : *legs) {
     PriceCells cells;
     cells.close = list.add(Input{.leg = leg, .fields = CandleFields::all()}) + 3;
     cells.volume = cells.close + 1;
-    layout.legs.push_back(cells);
+    all.push_back(cells);
   }
   RateList rates(list, context);
-  for (std::size_t i = 0; i < legs->size(); ++i) layout.legs[i].to_usd = rates.of((*legs)[i].quote);
+  for (std::size_t i = 0; i < legs->size(); ++i) all[i].to_usd = rates.of((*legs)[i].quote);
   noteMixedQuotes(list, context, *legs);
-  layout.inputs = list.take();
-  return layout;
+  return LaidOut<std::vector<PriceCells>>{std::move(all), list.take()};
 }
-
-class PriceStudy final : public Study {
- public:
-  const Declaration& declaration() const override { return declaration_; }
-  Result<Inputs> inputs(const Context& context) const override {
-    auto layout = layOut(context);
-    if (!layout) return std::unexpected(layout.error());
-    return std::move(layout->inputs);
-  }
-  std::unique_ptr<State> begin(const Context& context, const Inputs&) const override {
-    return std::make_unique<PriceState>(context.settings, layOut(context).value().legs);
-  }
-
- private:
-  Declaration declaration_ = declare();
-};
 
 }  // namespace
 
 const Study& price() {
-  static const PriceStudy study;
+  static const LaidOutStudy<PriceState, std::vector<PriceCells>> study(declare(), layOut);
   return study;
 }
 

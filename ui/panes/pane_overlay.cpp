@@ -5,6 +5,7 @@
 namespace perpscope::ui {
 namespace {
 
+constexpr double kLowestLaneName = 10;  // pixels of a lane, below which no letter can be read
 constexpr int kEdge = 8;
 constexpr int kGap = 12;           // between texts of the first line
 constexpr int kLeastLetters = 12;  // a shorter piece of a remark says nothing
@@ -171,15 +172,20 @@ void PaneWidget::drawLaneNames(QPainter& painter) const {
     if (drawing.kind != studies::DrawingKind::Strip) continue;
     const QRect rect = plotRect().adjusted(0, kArrows, 0, -kArrows);
     const double height = rect.height() / static_cast<double>(drawing.series.size());
-    if (height < fontMetrics().height() - 4) continue;  // they would lie on one another
+    if (height < kLowestLaneName) continue;  // they would lie on one another
+    QFont small = font();
+    if (height < fontMetrics().height()) small.setPixelSize(static_cast<int>(height * 0.8));
+    painter.setFont(small);
+    const QFontMetrics metrics(small);
     painter.setPen(theme().dim_text);
     for (std::size_t i = 0; i < drawing.series.size(); ++i) {
       const QRectF box(rect.right() + 6, rect.top() + height * static_cast<double>(i),
                        width() - rect.right() - 8, height);
       const auto name = laneName(drawing.series[i]);
       painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
-                       fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(box.width())));
+                       metrics.elidedText(name, Qt::ElideRight, static_cast<int>(box.width())));
     }
+    painter.setFont(font());
   }
 }
 
