@@ -48,6 +48,7 @@ struct OutputDecl {
   std::string unit;   // "%", "USD", "" …; "legs" counts the legs in use: panes mark where it changes
   NumberFormat format;
   ColourRole colour = ColourRole::Accent;
+  std::string formula = {};  // in words a reader can check: "(perp - spot) / spot * 100"
 };
 
 struct ConditionDecl {
@@ -56,12 +57,14 @@ struct ConditionDecl {
   std::string sentence;  // what it means, for tables and alerts
   bool state = false;    // * in studies.md: also has KEY_onset
   ColourRole colour = ColourRole::Accent;
+  std::string formula = {};  // as of an output: "oi_z >= 2 and funding_z >= 1"
 };
 
 enum class DrawingKind : std::uint8_t {
-  Histogram,  // series[0] from zero; colour by sign: roles[0] at or above, roles[1] below
-  Line,       // series[0]
-  Band,       // filled between series[0] and series[1]
+  Histogram,  // series[0] from zero; colour by sign: roles[0] at or above, roles[1] below; or `coloured_by`
+  Line,       // series[0]; two roles: colour by sign
+  Band,       // filled between series[0] and series[1]; two roles: roles[0] while series[0] is above, else
+              // roles[1]
   Candles,    // series open high low close; roles up, down
   Columns,  // series[0] as volume at the pane's foot; roles by candle direction of series[1] open, series[2]
             // close
@@ -70,9 +73,24 @@ enum class DrawingKind : std::uint8_t {
   MarkersTop,   // a small arrow at the pane's upper edge where condition series[0] holds, with `text`
   MarkersFoot,  // the same at its lower edge
   Strip,        // each of series is a lane, filled with roles[0] where > 0 and roles[1] where < 0
+  Labels,       // `labels` at the pane's edges, left out where they would touch another
 };
 
 enum class AxisSide : std::uint8_t { Main, Second };
+
+// The colour of a bar on which another output has this value.
+struct ValueColour {
+  double value = 0;
+  ColourRole role = ColourRole::Accent;
+};
+
+// A text where a condition holds.
+struct LabelDecl {
+  std::string condition;
+  std::string text;
+  ColourRole role = ColourRole::Accent;
+  bool at_foot = false;
+};
 
 struct DrawingDecl {
   DrawingKind kind = DrawingKind::Line;
@@ -81,6 +99,14 @@ struct DrawingDecl {
   AxisSide axis = AxisSide::Main;
   std::string text;    // of markers
   std::string toggle;  // a toggle parameter that must be on, or key=choice; empty: always
+  std::string coloured_by = {};           // Histogram: an output of whole numbers …
+  std::vector<ValueColour> colours = {};  // … and the colour each of them gives
+  std::string opacity = {};               // Histogram: an output of 0 … 1
+  std::string shift = {};   // an integer parameter: drawn so many bars to the right (left where negative)
+  std::string factor = {};  // a number parameter: drawn so many times as large, after …
+  double origin = 0;        // … this was taken off
+  double beyond = 0;        // of ShadeBeyond
+  std::vector<LabelDecl> labels = {};
 };
 
 struct LevelDecl {
@@ -122,6 +148,15 @@ struct TableRow {
   std::function<std::string(const RowView&)> text;
 };
 
+// Settings that go together. `intervals` are those it is made for; a chart on none of them goes to the first.
+struct PresetDecl {
+  std::string key;
+  std::string label;
+  std::string sentence;
+  std::vector<Interval> intervals;
+  Overrides overrides;
+};
+
 struct Declaration {
   std::string id;
   std::string title;
@@ -132,6 +167,7 @@ struct Declaration {
   std::vector<ConditionDecl> conditions;
   std::vector<PaneDecl> panes;
   std::vector<TableRow> table;
+  std::vector<PresetDecl> presets;
   std::string caution;  // said on screen where a study needs it ("experimental, in-sample")
 
   [[nodiscard]] const OutputDecl* output(std::string_view key) const;
