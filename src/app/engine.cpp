@@ -59,13 +59,21 @@ std::vector<std::string> notesOf(const Snapshot& snapshot, const studies::Inputs
   return notes;
 }
 
-void adoptColumns(studies::Table table, Snapshot& snapshot) {
-  snapshot.closed = table.closed;
-  snapshot.columns.reserve(table.columns.size());
-  for (auto& column : table.columns) {
-    snapshot.columns.push_back(BlockSeries::of(column));
-    std::vector<double>().swap(column);
+// Bars that are computed at a time: what is in work stays small however long the history is.
+constexpr std::size_t kStretch = 4 * SeriesBlock::kSize;
+
+Status computeColumns(const FrameLoader& loader, studies::Runner runner, Time now, Snapshot& snapshot) {
+  snapshot.columns.resize(snapshot.declaration->columns().size());
+  for (std::size_t first = 0; first < snapshot.grid.size; first += kStretch) {
+    const Grid part{snapshot.grid.interval, snapshot.grid.first + static_cast<std::int64_t>(first),
+                    std::min(kStretch, snapshot.grid.size - first)};
+    const auto frame = loader.load(part);
+    if (!frame) return std::unexpected(frame.error());
+    const auto table = runner.run(*frame, now);
+    for (std::size_t c = 0; c < table.columns.size(); ++c) snapshot.columns[c].append(table.columns[c]);
+    snapshot.closed += table.closed;
   }
+  return {};
 }
 
 Result<studies::Context> contextOf(const studies::Study& study, const StudyRequest& request) {
@@ -99,9 +107,9 @@ Result<SnapshotPtr> computeStudy(const store::Reader& reader, const StudyRequest
   if (snapshot->grid.size == 0) return snapshot;
 
   const Time now = clock.now();
-  const auto frame = loadFrame(reader, *stored, *inputs, snapshot->grid, now);
-  if (!frame) return std::unexpected(frame.error());
-  adoptColumns(studies::Runner(**study, *context, *inputs).run(*frame, now), *snapshot);
+  const FrameLoader loader(reader, *stored, *inputs, now);
+  const auto computed = computeColumns(loader, studies::Runner(**study, *context, *inputs), now, *snapshot);
+  if (!computed) return std::unexpected(computed.error());
   return snapshot;
 }
 

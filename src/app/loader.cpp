@@ -8,6 +8,9 @@ namespace {
 using studies::Input;
 using studies::InputKind;
 
+// No venue settles less often, by far.
+constexpr Milliseconds kLongestSettlement = 31 * kDay;
+
 bool feeds(const store::SeriesInfo& series, const Input& input, Interval interval) {
   const auto& key = series.key;
   if (!(key.instrument == input.leg)) return false;
@@ -38,6 +41,12 @@ class InputLoader {
   }
 
  private:
+  // What a stretch can see of samples that are at most `age` old; a bar's length at least.
+  [[nodiscard]] TimeRange samplesFrom(Milliseconds age) const {
+    const Grid& grid = frame_.grid();
+    return {grid.open(0) - age - (grid.end(0) - grid.open(0)), grid.range().to + Milliseconds{1}};
+  }
+
   [[nodiscard]] Result<GridCandles> aligned(const Input& input, const Grid& grid) const {
     const CandleSource source{stored_.usableFor(input.leg, input.price, grid.interval),
                               [this, &input](Interval interval, TimeRange range, CandleFields fields) {
@@ -75,8 +84,7 @@ class InputLoader {
   }
 
   Status openInterest(const Input& input, std::size_t cell) {
-    const auto samples =
-        reader_.openInterest(input.leg, {Time::min(), frame_.grid().range().to + Milliseconds{1}});
+    const auto samples = reader_.openInterest(input.leg, samplesFrom(input.lag + input.max_age));
     if (!samples) return std::unexpected(samples.error());
     const auto columns = alignOpenInterest(*samples, frame_.grid(), input.max_age, input.lag);
     for (const auto* column : {&columns.base, &columns.usd, &columns.age_ms}) frame_.fill(cell++, *column);
@@ -84,8 +92,7 @@ class InputLoader {
   }
 
   Status funding(const Input& input, std::size_t cell) {
-    const auto settled =
-        reader_.settledFunding(input.leg, {Time::min(), frame_.grid().range().to + Milliseconds{1}});
+    const auto settled = reader_.settledFunding(input.leg, samplesFrom(kLongestSettlement));
     if (!settled) return std::unexpected(settled.error());
     const auto columns = alignFunding(*settled, frame_.grid(), input.window);
     // A prediction outlives no settlement, and none is further apart than a day.
@@ -154,14 +161,13 @@ Grid gridOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval 
   return Grid::covering(whole, interval);
 }
 
-Result<studies::Frame> loadFrame(const store::Reader& reader, const StoredSeries& stored,
-                                 const studies::Inputs& inputs, const Grid& grid, Time now) {
+Result<studies::Frame> FrameLoader::load(const Grid& stretch) const {
   std::size_t width = 0;
-  for (const auto& input : inputs.list) width += input.cells();
-  studies::Frame frame(grid, width);
-  InputLoader loader(reader, stored, now, frame);
+  for (const auto& input : inputs_.list) width += input.cells();
+  studies::Frame frame(stretch, width);
+  InputLoader loader(reader_, stored_, now_, frame);
   std::size_t cell = 0;
-  for (const auto& input : inputs.list) {
+  for (const auto& input : inputs_.list) {
     if (auto loaded = loader.load(input, cell); !loaded) return std::unexpected(loaded.error());
     cell += input.cells();
   }

@@ -28,7 +28,20 @@ class StoredSeries {
 // From the earliest stored row of any input that counts, to the latest; size 0 where there is none.
 [[nodiscard]] Grid gridOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval interval);
 
-[[nodiscard]] Result<studies::Frame> loadFrame(const store::Reader& reader, const StoredSeries& stored,
-                                               const studies::Inputs& inputs, const Grid& grid, Time now);
+// Aligned inputs for any stretch of a study's grid. Holds references: for the length of one computation.
+class FrameLoader {
+ public:
+  FrameLoader(const store::Reader& reader, const StoredSeries& stored, const studies::Inputs& inputs,
+              Time now)
+      : reader_(reader), stored_(stored), inputs_(inputs), now_(now) {}
+
+  [[nodiscard]] Result<studies::Frame> load(const Grid& stretch) const;
+
+ private:
+  const store::Reader& reader_;
+  const StoredSeries& stored_;
+  const studies::Inputs& inputs_;
+  Time now_;
+};
 
 }  // namespace perpscope::app

@@ -1,12 +1,21 @@
 #include "market/blocks.h"
 
 #include <bit>
+#include <functional>
 
 namespace perpscope {
 namespace {
 
 constexpr std::size_t kFanBits = 3;
 static_assert(std::size_t{1} << kFanBits == SeriesBlock::kFan);
+
+// Years of minutes before a market's first row are holes: all series share one block of them.
+std::shared_ptr<const SeriesBlock> blockOf(std::span<const double> values) {
+  static const auto kHoles =
+      std::make_shared<const SeriesBlock>(std::vector<double>(SeriesBlock::kSize, kMissing));
+  const bool holes = values.size() == SeriesBlock::kSize && std::ranges::all_of(values, isMissing);
+  return holes ? kHoles : std::make_shared<const SeriesBlock>(values);
+}
 
 }  // namespace
 
@@ -55,7 +64,7 @@ BlockSeries BlockSeries::of(std::span<const double> values) {
 void BlockSeries::append(std::span<const double> values) {
   while (!values.empty()) {
     const auto part = values.first(std::min(values.size(), SeriesBlock::kSize));
-    blocks_.push_back(std::make_shared<const SeriesBlock>(part));
+    blocks_.push_back(blockOf(part));
     Summary whole;
     for (std::size_t i = 0; i < part.size(); i += kPiece) {
       pieces_.push_back(blocks_.back()->summary(i, std::min(i + kPiece, part.size())));

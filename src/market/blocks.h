@@ -55,13 +55,15 @@ class BlockSeries {
   // Of values [first, last); both are cut to the size.
   [[nodiscard]] Summary summary(std::size_t first, std::size_t last) const;
 
+  // Continues the series. Its size must be a whole number of blocks: what ends in an open tail is final.
+  void append(std::span<const double> values);
+
   // A series that keeps the first `keep` values and continues with `tail`. Whole blocks before `keep` are
   // shared.
   [[nodiscard]] BlockSeries withTail(std::size_t keep, std::span<const double> tail) const;
 
  private:
   static constexpr std::size_t kPiece = 512;
-  void append(std::span<const double> values);
   // Whether the stretch of `length` values from `at`, cut to the size, lies in [at, last).
   [[nodiscard]] bool reaches(std::size_t at, std::size_t length, std::size_t last) const {
     return at % length == 0 && std::min(at + length, size_) <= last;

@@ -69,6 +69,7 @@ enum class DrawingKind : std::uint8_t {
   Columns,  // series[0] as volume at the pane's foot; roles by candle direction of series[1] open, series[2]
             // close
   Shade,    // background where condition series[0] holds
+  ShadeBeyond,  // background where output series[0] is farther than `beyond` from zero
   MarkersAt,    // a circle on output series[1] where condition series[0] holds
   MarkersTop,   // a small arrow at the pane's upper edge where condition series[0] holds, with `text`
   MarkersFoot,  // the same at its lower edge
@@ -82,6 +83,7 @@ enum class AxisSide : std::uint8_t { Main, Second };
 struct ValueColour {
   double value = 0;
   ColourRole role = ColourRole::Accent;
+  double strength = 1;  // 0 … 1: how opaque
 };
 
 // A text where a condition holds.
@@ -97,8 +99,8 @@ struct DrawingDecl {
   std::vector<std::string> series;  // keys of outputs or conditions
   std::vector<ColourRole> roles;
   AxisSide axis = AxisSide::Main;
-  std::string text;    // of markers
-  std::string toggle;  // a toggle parameter that must be on, or key=choice; empty: always
+  std::string text;                       // of markers
+  std::string toggle;                     // a toggle parameter that must be on, or key=choice; empty: always
   std::string coloured_by = {};           // Histogram: an output of whole numbers …
   std::vector<ValueColour> colours = {};  // … and the colour each of them gives
   std::string opacity = {};               // Histogram: an output of 0 … 1

@@ -1,35 +1,6 @@
 #include "studies/run.h"
 
 namespace perpscope::studies {
-namespace {
-
-// Onsets of state conditions: true now, not true on the last evaluated bar.
-class OnsetColumns {
- public:
-  explicit OnsetColumns(const Declaration& declaration) : first_condition_(declaration.outputs.size()) {
-    for (std::size_t i = 0; i < declaration.conditions.size(); ++i)
-      if (declaration.conditions[i].state) states_.push_back(i);
-    last_.assign(states_.size(), 0.0);
-  }
-
-  // `row` holds outputs, conditions and room for the onsets.
-  void write(std::span<double> row, std::size_t first_onset) {
-    for (std::size_t s = 0; s < states_.size(); ++s) {
-      const double now = row[first_condition_ + states_[s]];
-      if (isMissing(now)) continue;
-      row[first_onset + s] = now == 1.0 && last_[s] != 1.0 ? 1.0 : 0.0;
-      last_[s] = now;
-    }
-  }
-
- private:
-  std::size_t first_condition_;
-  std::vector<std::size_t> states_;
-  std::vector<double> last_;
-};
-
-}  // namespace
-
 std::size_t Input::cells() const {
   switch (kind) {
     case InputKind::Candles: return fields.count();
@@ -43,33 +14,53 @@ void Frame::fill(std::size_t cell, std::span<const double> column) {
   for (std::size_t bar = 0; bar < column.size(); ++bar) cells_[bar * width_ + cell] = column[bar];
 }
 
+Runner::Onsets::Onsets(const Declaration& declaration)
+    : first_condition_(declaration.outputs.size()),
+      first_onset_(first_condition_ + declaration.conditions.size()) {
+  for (std::size_t i = 0; i < declaration.conditions.size(); ++i)
+    if (declaration.conditions[i].state) states_.push_back(i);
+  last_.assign(states_.size(), 0.0);
+}
+
+void Runner::Onsets::write(std::span<double> row) {
+  for (std::size_t s = 0; s < states_.size(); ++s) {
+    const double now = row[first_condition_ + states_[s]];
+    if (isMissing(now)) continue;
+    row[first_onset_ + s] = now == 1.0 && last_[s] != 1.0 ? 1.0 : 0.0;
+    last_[s] = now;
+  }
+}
+
 Runner::Runner(const Study& study, const Context& context, const Inputs& inputs)
-    : declaration_(study.declaration()), state_(study.begin(context, inputs)) {}
+    : outputs_(study.declaration().outputs.size()),
+      pushed_(outputs_ + study.declaration().conditions.size()),
+      width_(study.declaration().columns().size()),
+      state_(study.begin(context, inputs)),
+      onsets_(study.declaration()) {}
+
+void Runner::push(const Bar& bar, std::span<double> row) {
+  std::ranges::fill(row, kMissing);
+  if (bar.closed) {
+    state_->push(bar, row.first(pushed_));
+    onsets_.write(row);
+  } else {
+    state_->clone()->push(bar, row.first(pushed_));
+    std::ranges::fill(row.subspan(outputs_), kMissing);
+  }
+}
 
 Table Runner::run(const Frame& frame, Time now) {
   const Grid& grid = frame.grid();
-  const std::size_t outputs = declaration_.outputs.size();
-  const std::size_t pushed = outputs + declaration_.conditions.size();
-  const std::size_t width = declaration_.columns().size();
-  Table table{grid, std::vector<std::vector<double>>(width, std::vector<double>(grid.size)), 0};
-  OnsetColumns onsets(declaration_);
-  std::vector<double> row(width);
+  Table table{grid, std::vector<std::vector<double>>(width_, std::vector<double>(grid.size)), 0};
+  std::vector<double> row(width_);
   Time open = grid.open(0);
   for (std::size_t bar = 0; bar < grid.size; ++bar) {
     const Time end = grid.end(bar);
-    const Bar input{open, end, end <= now, frame.row(bar)};
+    const bool closed = end <= now;
+    push({open, end, closed, frame.row(bar)}, row);
     open = end;
-    std::ranges::fill(row, kMissing);
-    const std::span<double> out(row.data(), pushed);
-    if (input.closed) {
-      state_->push(input, out);
-      onsets.write(row, pushed);
-      table.closed = bar + 1;
-    } else {
-      state_->clone()->push(input, out);
-      std::fill(row.begin() + static_cast<std::ptrdiff_t>(outputs), row.end(), kMissing);
-    }
-    for (std::size_t c = 0; c < width; ++c) table.columns[c][bar] = row[c];
+    if (closed) table.closed = bar + 1;
+    for (std::size_t c = 0; c < width_; ++c) table.columns[c][bar] = row[c];
   }
   return table;
 }

@@ -40,11 +40,30 @@ class Runner {
  public:
   Runner(const Study& study, const Context& context, const Inputs& inputs);
 
+  // The frame's bars follow those of the last call.
   [[nodiscard]] Table run(const Frame& frame, Time now);
 
  private:
-  const Declaration& declaration_;
+  // Onsets of state conditions: true now, not true on the last evaluated bar.
+  class Onsets {
+   public:
+    explicit Onsets(const Declaration& declaration);
+    // `row` holds outputs, conditions and room for the onsets.
+    void write(std::span<double> row);
+
+   private:
+    std::size_t first_condition_;
+    std::size_t first_onset_;
+    std::vector<std::size_t> states_;
+    std::vector<double> last_;
+  };
+  void push(const Bar& bar, std::span<double> row);
+
+  std::size_t outputs_;
+  std::size_t pushed_;  // outputs and conditions
+  std::size_t width_;   // and onsets
   std::unique_ptr<State> state_;
+  Onsets onsets_;
 };
 
 }  // namespace perpscope::studies

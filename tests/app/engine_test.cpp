@@ -164,7 +164,8 @@ TEST_F(EngineTest, LaggedInputsAreTheValueThatLongBefore) {
   inputs.list.push_back({.leg = kSpot, .lag = kDay});
   const auto lagged = [&](Interval interval) {
     const auto grid = gridOf(stored, inputs, interval);
-    const auto frame = loadFrame(store::Reader(cache_), stored, inputs, grid, clock_.now());
+    const store::Reader reader(cache_);
+    const auto frame = FrameLoader(reader, stored, inputs, clock_.now()).load(grid);
     std::vector<double> values;
     for (std::size_t bar = 0; bar < grid.size; ++bar) values.push_back(frame->row(bar)[0]);
     return values;

@@ -48,9 +48,14 @@ QCPRange BarPlottable::getKeyRange(bool& found, QCP::SignDomain) const {
 }
 
 QCPRange BarPlottable::getValueRange(bool& found, QCP::SignDomain, const QCPRange&) const {
-  const auto all = extent(0, grid_.size);
+  const auto all = drawnExtent(0, grid_.size);
   found = !all.empty();
   return found ? QCPRange(all.min, all.max) : QCPRange();
+}
+
+Summary BarPlottable::drawnExtent(std::size_t first, std::size_t last) const {
+  const auto range = extent(first, last);
+  return {placed(range.min), placed(range.max), placed(range.first), placed(range.last)};
 }
 
 std::vector<Slot> BarPlottable::slotsInView() const {

@@ -39,7 +39,18 @@ class BarPlottable : public QCPAbstractPlottable {
  public:
   BarPlottable(QCPAxis* key, QCPAxis* value);
 
+  // Where values are drawn: less the origin, times the factor (above zero), so many bars to the right.
+  struct Placement {
+    double origin = 0;
+    double factor = 1;
+    std::int64_t shift = 0;
+  };
+  // Before the data is set.
+  void setPlacement(const Placement& placement) { placement_ = placement; }
+
   [[nodiscard]] const Grid& grid() const { return grid_; }
+  // extent() as it is drawn.
+  [[nodiscard]] Summary drawnExtent(std::size_t first, std::size_t last) const;
 
   // Smallest and largest value drawn of bars [first, last); empty where there is none.
   [[nodiscard]] virtual Summary extent(std::size_t first, std::size_t last) const = 0;
@@ -50,14 +61,15 @@ class BarPlottable : public QCPAbstractPlottable {
   QCPRange getValueRange(bool& found, QCP::SignDomain domain, const QCPRange& keys) const override;
 
  protected:
-  void setGrid(const Grid& grid) { grid_ = grid; }
+  void setGrid(const Grid& grid) { grid_ = {grid.interval, grid.first + placement_.shift, grid.size}; }
   // The slots in view, with one bar beyond each edge so that lines reach it.
   [[nodiscard]] std::vector<Slot> slotsInView() const;
   // True while every slot is one bar.
   [[nodiscard]] static bool barByBar(const std::vector<Slot>& in_view) {
     return in_view.empty() || in_view.front().last - in_view.front().first <= 1;
   }
-  [[nodiscard]] double y(double value) const { return mValueAxis->coordToPixel(value); }
+  [[nodiscard]] double y(double value) const { return mValueAxis->coordToPixel(placed(value)); }
+  [[nodiscard]] double base() const { return mValueAxis->coordToPixel(0); }
   // The axis rectangle's rows, for what is drawn over the whole height.
   [[nodiscard]] QRect plotRect() const { return mKeyAxis->axisRect()->rect(); }
   void drawLegendIcon(QCPPainter*, const QRectF&) const override {}
@@ -67,8 +79,10 @@ class BarPlottable : public QCPAbstractPlottable {
   [[nodiscard]] std::vector<Slot> barSlots(const View& view) const;
   [[nodiscard]] std::vector<Slot> columnSlots(const View& view, double bars_per_column) const;
   [[nodiscard]] std::size_t clamped(std::int64_t bar) const;
+  [[nodiscard]] double placed(double value) const { return (value - placement_.origin) * placement_.factor; }
 
   Grid grid_;
+  Placement placement_;
 };
 
 // Rectangles collected by colour and drawn in one go each.

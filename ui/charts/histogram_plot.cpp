@@ -25,22 +25,37 @@ Summary HistogramPlot::extent(std::size_t first, std::size_t last) const {
   return range;
 }
 
-void HistogramPlot::draw(QCPPainter* painter) {
+std::vector<ShadedBatch> HistogramPlot::batches() const {
   const int steps = opacity_.size() > 0 ? kSteps : 1;
-  ShadedBatch above(above_, 0, steps);
-  ShadedBatch below(below_, 0, steps);
-  const double zero = y(0);
+  std::vector<ShadedBatch> all{{above_, 0, steps}, {below_, 0, steps}};
+  for (const auto& tint : tints_) all.emplace_back(tint.colour, 0, steps);
+  return all;
+}
+
+std::optional<std::size_t> HistogramPlot::tintOf(const Slot& slot) const {
+  const auto by = by_.summary(slot.first, slot.last);
+  if (by.empty()) return std::nullopt;
+  const double value = std::abs(by.min) > std::abs(by.max) ? by.min : by.max;
+  const auto tint = std::ranges::find(tints_, value, &Tint::value);
+  if (tint == tints_.end()) return std::nullopt;
+  return static_cast<std::size_t>(tint - tints_.begin());
+}
+
+void HistogramPlot::draw(QCPPainter* painter) {
+  auto all = batches();
+  const double zero = base();
   for (const auto& slot : slotsInView()) {
     const auto values = values_.summary(slot.first, slot.last);
     if (values.empty()) continue;
     const Body body = bodyOf(slot);
     const auto opacity = opacity_.summary(slot.first, slot.last);
     const double share = opacity.empty() ? 1 : opacity.max;
-    if (values.max >= 0) above.add(share, body.left, body.right, y(values.max), zero);
-    if (values.min < 0) below.add(share, body.left, body.right, zero, y(values.min));
+    const auto tint = tintOf(slot);
+    const auto batch = [&](std::size_t sign) -> ShadedBatch& { return all[tint ? *tint + 2 : sign]; };
+    if (values.max >= 0) batch(0).add(share, body.left, body.right, y(values.max), zero);
+    if (values.min < 0) batch(1).add(share, body.left, body.right, zero, y(values.min));
   }
-  above.draw(painter, plotRect());
-  below.draw(painter, plotRect());
+  for (const auto& each : all) each.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

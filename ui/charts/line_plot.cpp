@@ -26,6 +26,11 @@ void LinePlot::setData(const Grid& grid, BlockSeries values) {
   values_ = std::move(values);
 }
 
+void LinePlot::setColours(const QColor& at_or_above, const QColor& below) {
+  above_ = at_or_above;
+  below_ = below;
+}
+
 Summary LinePlot::extent(std::size_t first, std::size_t last) const { return values_.summary(first, last); }
 
 void LinePlot::draw(QCPPainter* painter) {
@@ -38,7 +43,8 @@ void LinePlot::draw(QCPPainter* painter) {
 
 // Each column from its lowest to its highest value, stretched to meet the column before.
 void LinePlot::drawColumns(QCPPainter* painter, const std::vector<Slot>& found) const {
-  RectBatch line(colour_);
+  RectBatch above(above_);
+  RectBatch below(below_);
   double last = kMissing;
   double last_right = 0;
   for (const auto& slot : found) {
@@ -51,18 +57,20 @@ void LinePlot::drawColumns(QCPPainter* painter, const std::vector<Slot>& found) 
       values.min = std::min(values.min, last);
       values.max = std::max(values.max, last);
     }
-    line.add(slot.left, slot.right, y(values.max) - 0.5, y(values.min) + 0.5);
+    (isBelow(values.last) ? below : above)
+        .add(slot.left, slot.right, y(values.max) - 0.5, y(values.min) + 0.5);
     last = values.last;
     last_right = slot.right;
   }
-  line.draw(painter, plotRect());
+  above.draw(painter, plotRect());
+  below.draw(painter, plotRect());
 }
 
 void LinePlot::drawCurve(QCPPainter* painter, const std::vector<Slot>& found) const {
   painter->setAntialiasing(true);
-  painter->setPen(QPen(colour_, 0));
   painter->setBrush(Qt::NoBrush);
   QVector<QPointF> piece;
+  bool is_below = false;
   piece.reserve(static_cast<qsizetype>(found.size()));
   const auto flush = [&] {
     // A value between two holes is a point, not nothing.
@@ -70,15 +78,23 @@ void LinePlot::drawCurve(QCPPainter* painter, const std::vector<Slot>& found) co
       piece.push_back(piece.front() + QPointF(kPoint, 0));
       piece.front() -= QPointF(kPoint, 0);
     }
+    painter->setPen(QPen(is_below ? below_ : above_, 0));
     if (piece.size() > 1) stroke(painter, piece);
     piece.clear();
   };
   for (const auto& slot : found) {
     const double value = slot.first < values_.size() ? values_[slot.first] : kMissing;
-    if (isMissing(value))
+    if (isMissing(value)) {
       flush();
-    else
-      piece.push_back({slot.centre(), y(value)});
+      continue;
+    }
+    if (isBelow(value) != is_below && !piece.empty()) {
+      const QPointF joint = piece.back();
+      if (piece.size() > 1) flush();
+      piece = {joint};
+    }
+    is_below = isBelow(value);
+    piece.push_back({slot.centre(), y(value)});
   }
   flush();
 }

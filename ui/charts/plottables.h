@@ -6,11 +6,19 @@
 
 namespace perpscope::ui {
 
-// Columns from zero, coloured by sign, and where wanted by opacity.
+// Columns from zero, coloured by sign or by another series, and where wanted by opacity.
 class HistogramPlot final : public BarPlottable {
  public:
+  struct Tint {
+    double value = 0;
+    QColor colour;
+  };
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, BlockSeries values);
+  // Each bar takes the tint of its value in `by`; one without a tint, the colour of its sign. From afar the
+  // value farthest from zero speaks for a column.
+  void setTintedBy(BlockSeries by) { by_ = std::move(by); }
+  void setTints(std::vector<Tint> tints) { tints_ = std::move(tints); }
   // One value of 0 … 1 per bar; a bar without one is opaque, and so are all while the series is empty.
   void setOpacity(BlockSeries opacity);
   void setColours(const QColor& at_or_above, const QColor& below);
@@ -20,8 +28,14 @@ class HistogramPlot final : public BarPlottable {
   void draw(QCPPainter* painter) override;
 
  private:
+  // The first two are of the signs, then one of each tint.
+  [[nodiscard]] std::vector<ShadedBatch> batches() const;
+  [[nodiscard]] std::optional<std::size_t> tintOf(const Slot& slot) const;
+
   BlockSeries values_;
   BlockSeries opacity_;
+  BlockSeries by_;
+  std::vector<Tint> tints_;
   QColor above_;
   QColor below_;
 };
@@ -30,7 +44,9 @@ class LinePlot final : public BarPlottable {
  public:
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, BlockSeries values);
-  void setColour(const QColor& colour) { colour_ = colour; }
+  void setColour(const QColor& colour) { setColours(colour, colour); }
+  // By sign; a piece between two bars has the colour of the later one.
+  void setColours(const QColor& at_or_above, const QColor& below);
   [[nodiscard]] Summary extent(std::size_t first, std::size_t last) const override;
 
  protected:
@@ -39,17 +55,20 @@ class LinePlot final : public BarPlottable {
  private:
   void drawColumns(QCPPainter* painter, const std::vector<Slot>& found) const;
   void drawCurve(QCPPainter* painter, const std::vector<Slot>& found) const;
+  [[nodiscard]] bool isBelow(double value) const { return value < 0 && above_ != below_; }
 
   BlockSeries values_;
-  QColor colour_;
+  QColor above_;
+  QColor below_;
 };
 
-// The space between two series, filled.
+// The space between two series, filled; where wanted in another colour while the first is below the second.
 class BandPlot final : public BarPlottable {
  public:
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, BlockSeries upper, BlockSeries lower);
-  void setColour(const QColor& colour) { colour_ = colour; }
+  void setColour(const QColor& colour) { setColours(colour, colour); }
+  void setColours(const QColor& in_order, const QColor& turned);
   [[nodiscard]] Summary extent(std::size_t first, std::size_t last) const override;
 
  protected:
@@ -59,9 +78,14 @@ class BandPlot final : public BarPlottable {
   void drawColumns(QCPPainter* painter, const std::vector<Slot>& found) const;
   void drawBetweenLines(QCPPainter* painter, const std::vector<Slot>& found) const;
 
+  [[nodiscard]] bool isTurned(double upper, double lower) const {
+    return upper < lower && in_order_ != turned_;
+  }
+
   BlockSeries upper_;
   BlockSeries lower_;
-  QColor colour_;
+  QColor in_order_;
+  QColor turned_;
 };
 
 struct CandleSeries {
@@ -105,11 +129,13 @@ class VolumePlot final : public BarPlottable {
   QColor down_;
 };
 
-// Background over the whole height while a condition holds.
+// Background over the whole height while a condition holds, or while values are far from zero.
 class ShadePlot final : public BarPlottable {
  public:
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, BlockSeries condition);
+  // The series is no condition: it holds where values are farther than this from zero.
+  void setBeyond(double distance) { beyond_ = distance; }
   void setColour(const QColor& colour) { colour_ = colour; }
   [[nodiscard]] Summary extent(std::size_t, std::size_t) const override { return {}; }
 
@@ -117,8 +143,41 @@ class ShadePlot final : public BarPlottable {
   void draw(QCPPainter* painter) override;
 
  private:
+  [[nodiscard]] bool holds(const Slot& slot) const;
+
   BlockSeries condition_;
+  std::optional<double> beyond_;
   QColor colour_;
+};
+
+// Texts where conditions hold, at the pane's upper or lower edge, the newest first: one that would touch
+// another is left out.
+class LabelPlot final : public BarPlottable {
+ public:
+  struct Style {
+    QString text;
+    QColor colour;
+    bool at_foot = false;
+  };
+  using BarPlottable::BarPlottable;
+  void setData(const Grid& grid, std::vector<BlockSeries> conditions);
+  // One per condition.
+  void setStyles(std::vector<Style> styles) { styles_ = std::move(styles); }
+  [[nodiscard]] Summary extent(std::size_t, std::size_t) const override { return {}; }
+  // What is to be seen, newest first. Also for tests.
+  struct Placed {
+    std::size_t style = 0;
+    QRectF box;
+    double at = 0;  // the bar's middle
+  };
+  [[nodiscard]] std::vector<Placed> placed(const QFontMetrics& metrics) const;
+
+ protected:
+  void draw(QCPPainter* painter) override;
+
+ private:
+  std::vector<BlockSeries> conditions_;
+  std::vector<Style> styles_;
 };
 
 // Marks where a condition holds: a circle on a series, or an arrow at the pane's edge with a text that is

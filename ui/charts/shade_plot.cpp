@@ -7,6 +7,12 @@ void ShadePlot::setData(const Grid& grid, BlockSeries condition) {
   condition_ = std::move(condition);
 }
 
+// From afar a column is shaded where any of its bars is.
+bool ShadePlot::holds(const Slot& slot) const {
+  const auto values = condition_.summary(slot.first, slot.last);
+  return beyond_ ? std::max(values.max, -values.min) > *beyond_ : values.max >= 1;
+}
+
 void ShadePlot::draw(QCPPainter* painter) {
   RectBatch shade(colour_);
   const double top = plotRect().top();
@@ -18,9 +24,9 @@ void ShadePlot::draw(QCPPainter* painter) {
     since = kMissing;
   };
   for (const auto& slot : slotsInView()) {
-    const bool holds = condition_.summary(slot.first, slot.last).max >= 1;
-    if (!holds) close();
-    if (holds && isMissing(since)) since = slot.left;
+    const bool shaded = holds(slot);
+    if (!shaded) close();
+    if (shaded && isMissing(since)) since = slot.left;
     until = slot.right;
   }
   close();

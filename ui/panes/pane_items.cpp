@@ -25,6 +25,12 @@ ColourRole roleAt(const DrawingDecl& drawing, std::size_t at) {
   return drawing.roles[std::min(at, drawing.roles.size() - 1)];
 }
 
+// Where a study wants its values drawn other than as they are.
+BarPlottable::Placement placementOf(const DrawingDecl& drawing, const studies::Settings& settings) {
+  return {drawing.origin, drawing.factor.empty() ? 1.0 : settings.number(drawing.factor),
+          drawing.shift.empty() ? 0 : settings.integer(drawing.shift)};
+}
+
 // A lane is in full colour at the largest size its series ever has: 1 for votes, 3 for their sum.
 double largest(const BlockSeries& series) {
   const auto all = series.summary(0, series.size());
@@ -47,6 +53,8 @@ class ItemMaker {
       case DrawingKind::MarkersTop: return markers(MarkerPlot::Place::Top);
       case DrawingKind::MarkersFoot: return markers(MarkerPlot::Place::Foot);
       case DrawingKind::Strip: return strip();
+      case DrawingKind::ShadeBeyond: return shadeBeyond();
+      case DrawingKind::Labels: return labels();
     }
     return {};
   }
@@ -61,7 +69,10 @@ class ItemMaker {
   template <class Plot, class Bind, class Paint>
   PaneItem item(Plot* plot, Bind bind, Paint paint) const {
     return {plot, drawing_.axis,
-            [plot, bind, keys = drawing_.series](const Snapshot& s) { bind(*plot, s, keys); },
+            [plot, bind, drawing = drawing_](const Snapshot& s) {
+              plot->setPlacement(placementOf(drawing, s.settings));
+              bind(*plot, s, drawing.series);
+            },
             [plot, paint, drawing = drawing_](const Theme& t) { paint(*plot, t, drawing); }};
   }
 
@@ -72,23 +83,30 @@ class ItemMaker {
   static void paintTwo(Plot& plot, const Theme& theme, const DrawingDecl& drawing) {
     plot.setColours(theme.role(roleAt(drawing, 0)), theme.role(roleAt(drawing, 1)));
   }
-  template <class Plot>
-  static void paintOne(Plot& plot, const Theme& theme, const DrawingDecl& drawing) {
-    plot.setColour(theme.role(roleAt(drawing, 0)));
-  }
 
   PaneItem histogram() const {
     return item(
         add<HistogramPlot>(),
-        [](HistogramPlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
-        paintTwo<HistogramPlot>);
+        [opacity = drawing_.opacity, by = drawing_.coloured_by](HistogramPlot& p, const Snapshot& s,
+                                                                const Keys& k) {
+          p.setData(s.grid, seriesOf(s, k[0]));
+          p.setOpacity(seriesOf(s, opacity));
+          p.setTintedBy(seriesOf(s, by));
+        },
+        [](HistogramPlot& p, const Theme& t, const DrawingDecl& d) {
+          paintTwo(p, t, d);
+          std::vector<HistogramPlot::Tint> tints;
+          for (const auto& colour : d.colours)
+            tints.push_back({colour.value, translucent(t.role(colour.role), qRound(colour.strength * 255))});
+          p.setTints(std::move(tints));
+        });
   }
 
   PaneItem line() const {
     return item(
         add<LinePlot>(),
         [](LinePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
-        paintOne<LinePlot>);
+        paintTwo<LinePlot>);
   }
 
   PaneItem band() const {
@@ -98,7 +116,7 @@ class ItemMaker {
           p.setData(s.grid, seriesOf(s, k[0]), seriesOf(s, k[1]));
         },
         [](BandPlot& p, const Theme& t, const DrawingDecl& d) {
-          p.setColour(translucent(t.role(roleAt(d, 0)), 45));
+          p.setColours(translucent(t.role(roleAt(d, 0)), 45), translucent(t.role(roleAt(d, 1)), 45));
         });
   }
 
@@ -120,12 +138,35 @@ class ItemMaker {
         paintTwo<VolumePlot>);
   }
 
-  PaneItem shade() const {
+  PaneItem shade() const { return shadeWith(add<ShadePlot>()); }
+
+  PaneItem shadeBeyond() const {
+    auto* plot = add<ShadePlot>();
+    plot->setBeyond(drawing_.beyond);
+    return shadeWith(plot);
+  }
+
+  PaneItem shadeWith(ShadePlot* plot) const {
     return item(
-        add<ShadePlot>(),
-        [](ShadePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
+        plot, [](ShadePlot& p, const Snapshot& s, const Keys& k) { p.setData(s.grid, seriesOf(s, k[0])); },
         [](ShadePlot& p, const Theme& t, const DrawingDecl& d) {
           p.setColour(translucent(t.role(roleAt(d, 0)), 40));
+        });
+  }
+
+  PaneItem labels() const {
+    return item(
+        add<LabelPlot>(),
+        [labels = drawing_.labels](LabelPlot& p, const Snapshot& s, const Keys&) {
+          std::vector<BlockSeries> conditions;
+          for (const auto& label : labels) conditions.push_back(seriesOf(s, label.condition));
+          p.setData(s.grid, std::move(conditions));
+        },
+        [](LabelPlot& p, const Theme& t, const DrawingDecl& d) {
+          std::vector<LabelPlot::Style> styles;
+          for (const auto& label : d.labels)
+            styles.push_back({QString::fromStdString(label.text), t.role(label.role), label.at_foot});
+          p.setStyles(std::move(styles));
         });
   }
 

@@ -16,6 +16,8 @@ std::span<const std::string> drawnSeries(const studies::DrawingDecl& drawing) {
   using enum studies::DrawingKind;
   switch (drawing.kind) {
     case Shade:
+    case ShadeBeyond:
+    case Labels:
     case MarkersAt:
     case MarkersTop:
     case MarkersFoot: return {};
@@ -116,7 +118,7 @@ void PaneWidget::scaleAxis(studies::AxisSide side, QCPAxis& axis) {
   const auto [first, last] = barsInView();
   Summary range;
   for (const auto& item : items_)
-    if (item.axis == side) range.add(item.plot->extent(first, last));
+    if (item.axis == side) range.add(item.plot->drawnExtent(first, last));
   if (range.empty()) return axis.setRange(-1, 1);
   // A level right outside the values is worth seeing: it says how far away it is.
   const double size = std::max(std::abs(range.max), std::abs(range.min));
