@@ -1,5 +1,8 @@
 #include "app/engine.h"
 
+#include <bit>
+#include <cmath>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -172,6 +175,49 @@ TEST_F(EngineTest, LaggedInputsAreTheValueThatLongBefore) {
   };
   EXPECT_THAT(lagged(Interval::D1), ElementsAre(IsNan(), 1, 2, 3, 4, 5, 6, 7));
   EXPECT_THAT(lagged(Interval::W1), ElementsAre(6, IsNan())) << "Saturday's close, a day before Sunday's end";
+}
+
+// Stretches must not be seen: neither a state nor an old sample may get lost between two of them.
+TEST_F(EngineTest, ALongHistoryIsWhatOneFrameWouldGive) {
+  constexpr std::size_t kBars = 18'000;
+  const auto wave = [](double at) { return 100 + 5 * std::sin(at * 0.01) + 0.3 * std::sin(at * 1.7); };
+  std::vector<double> spot;
+  std::vector<double> perp;
+  for (std::size_t i = 0; i < kBars; ++i) {
+    spot.push_back(wave(static_cast<double>(i)));
+    perp.push_back(wave(static_cast<double>(i) + 3));
+  }
+  bars(kSpot, Interval::M1, kDay0, spot);
+  bars(kPerp, Interval::M1, kDay0, perp);
+  write([&](store::Transaction& out) {
+    std::vector<OpenInterest> oi;
+    std::vector<Funding> funding;
+    for (int i = 0; i < 40; ++i) {
+      oi.push_back({kDay0 + i * 7 * kHour, BaseQuantity{100.0 + i % 7}, {}, {}});
+      funding.push_back(
+          {kDay0 + i * 8 * kHour, {0.0001 * (i % 5), std::chrono::hours{8}, FundingKind::Settled}, {}});
+    }
+    return out.openInterest(kPerp, oi, store::OnEqualKey::KeepStored) &&
+           out.funding(kPerp, funding, store::OnEqualKey::KeepStored);
+  });
+  const studies::Overrides legs{{"spot_legs", "binance"}, {"perp_legs", "binance"}};
+  const auto flow = compute("flow_dashboard", Interval::M1, legs);
+
+  const store::Reader reader(cache_);
+  const auto& study = **studies::named("flow_dashboard");
+  const studies::Context context{
+      "BTC", Interval::M1, *studies::resolve(study.declaration().params, Interval::M1, legs), {}};
+  const auto inputs = *study.inputs(context);
+  const auto stored = *StoredSeries::of(reader);
+  const auto frame = FrameLoader(reader, stored, inputs, clock_.now()).load(flow->grid);
+  const auto whole = studies::Runner(study, context, inputs).run(*frame, clock_.now());
+  EXPECT_EQ(flow->closed, whole.closed);
+  const auto keys = study.declaration().columns();
+  for (std::size_t c = 0; c < keys.size(); ++c)
+    for (std::size_t bar = 0; bar < flow->grid.size; ++bar)
+      ASSERT_EQ(std::bit_cast<std::uint64_t>(flow->columns[c][bar]),
+                std::bit_cast<std::uint64_t>(whole.columns[c][bar]))
+          << keys[c] << " of bar " << bar;
 }
 
 }  // namespace

@@ -62,6 +62,36 @@ void band(Chart& chart, const Theme& theme) {
   plot->setColour(tinted(theme, ColourRole::Slow, 60));
 }
 
+void signedLine(Chart& chart, const Theme& theme) {
+  auto* plot = chart.add<LinePlot>();
+  plot->setData(grid(), withHoles(wave));
+  plot->setColours(theme.role(ColourRole::Teal), theme.role(ColourRole::Magenta));
+}
+
+void ribbon(Chart& chart, const Theme& theme) {
+  auto* plot = chart.add<BandPlot>();
+  plot->setData(grid(), withHoles(wave), withHoles([](std::size_t i) { return wave(i + 15); }));
+  plot->setColours(tinted(theme, ColourRole::Bull, 90), tinted(theme, ColourRole::Bear, 90));
+}
+
+void tints(Chart& chart, const Theme& theme) {
+  auto* plot = chart.add<HistogramPlot>();
+  plot->setData(grid(), withHoles(wave));
+  plot->setTintedBy(withHoles([](std::size_t i) { return std::round(2 * wave(i)); }));
+  plot->setTints({{2, theme.role(ColourRole::Extreme)},
+                  {1, theme.role(ColourRole::Bull)},
+                  {0, theme.role(ColourRole::Neutral)},
+                  {-1, theme.role(ColourRole::Bear)}});
+  plot->setColours(theme.role(ColourRole::Positive), theme.role(ColourRole::Negative));
+}
+
+void beyond(Chart& chart, const Theme& theme) {
+  auto* plot = chart.add<ShadePlot>();
+  plot->setBeyond(0.9);
+  plot->setData(grid(), withHoles(wave));
+  plot->setColour(tinted(theme, ColourRole::Hot, 40));
+}
+
 CandleSeries candleSeries() {
   const auto open = [](std::size_t i) { return wave(i); };
   const auto close = [](std::size_t i) { return wave(i + 1); };
@@ -155,10 +185,22 @@ struct Case {
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
-const std::vector<Case> kCases{{"histogram", histogram}, {"opacity", opacity},   {"line", line},
-                               {"band", band},           {"candles", candles},   {"volume", volume},
-                               {"shade", shade},         {"markers", markers},   {"strip", strip},
-                               {"levels", levels},       {"combined", combined}, {"afar", afar}};
+const std::vector<Case> kCases{{"histogram", histogram},
+                               {"opacity", opacity},
+                               {"line", line},
+                               {"band", band},
+                               {"candles", candles},
+                               {"volume", volume},
+                               {"shade", shade},
+                               {"markers", markers},
+                               {"strip", strip},
+                               {"levels", levels},
+                               {"combined", combined},
+                               {"afar", afar},
+                               {"signed_line", signedLine},
+                               {"ribbon", ribbon},
+                               {"tints", tints},
+                               {"beyond", beyond}};
 
 bool updating() { return qEnvironmentVariableIntValue("PERPSCOPE_UPDATE_GOLDEN") == 1; }
 

@@ -233,6 +233,94 @@ TEST(StripPlot, FillsLanesBySign) {
   EXPECT_TRUE(holds(image, middleOf(kHole), kUp));
 }
 
+TEST(HistogramPlot, TintsByAnotherSeriesAndFallsBackToTheSign) {
+  Chart chart;
+  auto* plot = chart.add<HistogramPlot>();
+  plot->setData(dailyGrid(kTen), seriesOf(kTen, [](std::size_t) { return 1.0; }));
+  plot->setTintedBy(seriesOf(kTen, [](std::size_t i) { return i == 1 ? 2.0 : i == 2 ? -2.0 : kMissing; }));
+  plot->setTints({{2, kLine}, {-2, kDown}});
+  plot->setColours(kUp, kDown);
+  chart.showBars(dailyGrid(kTen), 0, kTen, -1, 1);
+  const QImage image = chart.picture();
+  EXPECT_TRUE(holds(image, middleOf(0), kUp));
+  EXPECT_TRUE(holds(image, middleOf(1), kLine) && !holds(image, middleOf(1), kUp));
+  EXPECT_TRUE(holds(image, middleOf(2), kDown));
+}
+
+TEST(LinePlot, TakesTheColourOfItsSign) {
+  Chart chart;
+  auto* plot = chart.add<LinePlot>();
+  plot->setData(dailyGrid(kTen), seriesOf(kTen, [](std::size_t i) { return i < 5 ? 0.5 : -0.5; }));
+  plot->setColours(kUp, kDown);
+  chart.showBars(dailyGrid(kTen), 0, kTen, -1, 1);
+  const QImage image = chart.picture();
+  constexpr int kSmooth = 90;  // an edge pixel is part background
+  const auto drawn = [&](std::size_t bar, const QColor& colour) {
+    return rowsOf(image, middleOf(bar), colour, kSmooth).first >= 0;
+  };
+  EXPECT_TRUE(drawn(2, kUp) && !drawn(2, kDown));
+  EXPECT_TRUE(drawn(7, kDown) && !drawn(7, kUp));
+}
+
+TEST(BandPlot, ChangesColourWhereItsSeriesCross) {
+  Chart chart;
+  auto* plot = chart.add<BandPlot>();
+  plot->setData(dailyGrid(kTen), seriesOf(kTen, [](std::size_t i) { return i < 5 ? 0.5 : -0.5; }),
+                seriesOf(kTen, [](std::size_t i) { return i < 5 ? -0.5 : 0.5; }));
+  plot->setColours(kUp, kDown);
+  chart.showBars(dailyGrid(kTen), 0, kTen, -1, 1);
+  const QImage image = chart.picture();
+  EXPECT_TRUE(holds(image, middleOf(2), kUp) && !holds(image, middleOf(2), kDown));
+  EXPECT_TRUE(holds(image, middleOf(7), kDown) && !holds(image, middleOf(7), kUp));
+  const int crossing = (middleOf(4) + middleOf(5)) / 2;
+  EXPECT_TRUE(holds(image, crossing - 6, kUp) && holds(image, crossing + 6, kDown));
+}
+
+TEST(ShadePlot, ShadesWhereValuesAreFarFromZero) {
+  Chart chart;
+  auto* plot = chart.add<ShadePlot>();
+  plot->setBeyond(1.25);
+  plot->setData(dailyGrid(kTen), seriesOf(kTen, [](std::size_t i) {
+                  return i == 2 ? 1.3 : i == 3 ? -1.3 : i == 4 ? 1.25 : kMissing;
+                }));
+  plot->setColour(kUp);
+  chart.showBars(dailyGrid(kTen), 0, kTen, -1, 1);
+  const QImage image = chart.picture();
+  for (std::size_t bar = 0; bar < kTen; ++bar)
+    EXPECT_EQ(holds(image, middleOf(bar), kUp), bar == 2 || bar == 3) << bar;
+}
+
+TEST(BarPlottable, IsDrawnWhereItsPlacementSays) {
+  Chart chart;
+  auto* plot = chart.add<HistogramPlot>();
+  plot->setPlacement({50, 0.02, -1});
+  plot->setData(dailyGrid(kTen), seriesOf(kTen, [](std::size_t i) { return i == 3 ? 75.0 : kMissing; }));
+  plot->setColours(kUp, kDown);
+  chart.showBars(dailyGrid(kTen), 0, kTen, -1, 1);
+  const QImage image = chart.picture();
+  EXPECT_FALSE(holds(image, middleOf(3), kUp));
+  EXPECT_NEAR(rowsOf(image, middleOf(2), kUp).first, yOf(chart, 0.5), 1);
+  EXPECT_NEAR(rowsOf(image, middleOf(2), kUp).second, yOf(chart, 0), 1);
+  EXPECT_DOUBLE_EQ(plot->drawnExtent(0, kTen).max, 0.5);
+}
+
+TEST(LabelPlot, NeverLetsLabelsTouchAndKeepsTheNewest) {
+  Chart chart;
+  auto* plot = chart.add<LabelPlot>();
+  plot->setData(dailyGrid(kTen), {seriesOf(kTen, [](std::size_t) { return 1.0; }),
+                                  seriesOf(kTen, [](std::size_t i) { return i % 2 == 0 ? 1.0 : 0.0; }),
+                                  seriesOf(kTen, [](std::size_t i) { return i == 9 ? 1.0 : 0.0; })});
+  plot->setStyles({{"EXTREME Premium", kUp}, {"BULL Pressure", kDown}, {"flush", kLine, true}});
+  chart.showBars(dailyGrid(kTen), 0, kTen, -1, 1);
+  const auto placed = plot->placed(chart.plot.fontMetrics());
+  ASSERT_GT(placed.size(), 3U);
+  EXPECT_NEAR(placed.front().at, middleOf(9), 2) << "the newest first";
+  for (std::size_t a = 0; a < placed.size(); ++a)
+    for (std::size_t b = a + 1; b < placed.size(); ++b)
+      EXPECT_FALSE(placed[a].box.intersects(placed[b].box)) << a << " and " << b;
+  EXPECT_EQ(std::ranges::count(placed, 2U, &LabelPlot::Placed::style), 1) << "the foot has room of its own";
+}
+
 TEST(LevelPlot, TintsTheFarSideOfALevel) {
   Chart chart;
   auto* plot = chart.add<LevelPlot>();
@@ -267,6 +355,7 @@ TEST(EveryPlottable, DrawsNothingWithoutData) {
   chart.add<StripPlot>();
   chart.add<LevelPlot>();
   chart.add<LegChangePlot>();
+  chart.add<LabelPlot>();
   chart.show(0, 1e6, 0, 1);
   const QImage image = chart.picture();
   EXPECT_EQ(rowsOf(image, 320, darkTheme().plot, 0), (std::pair{0, 239}));
