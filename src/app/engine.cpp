@@ -45,7 +45,7 @@ std::vector<LegStatus> legsOf(const StoredSeries& stored, const studies::Inputs&
 }
 
 std::vector<std::string> notesOf(const Snapshot& snapshot, const studies::Inputs& inputs) {
-  std::vector<std::string> notes = inputs.notes;
+  std::vector<std::string> notes;
   std::vector<std::string> missing;
   for (const auto& leg : snapshot.legs)
     if (!leg.note.empty()) missing.push_back(leg.leg + (leg.role.empty() ? "" : " (" + leg.role + ")"));
@@ -53,9 +53,10 @@ std::vector<std::string> notesOf(const Snapshot& snapshot, const studies::Inputs
     notes.push_back(
         fmt::format("Nothing to draw: the cache holds no {} data that {} needs at {}. Import or sync it.",
                     snapshot.request.asset, snapshot.declaration->title, label(snapshot.request.interval)));
-  } else if (!missing.empty()) {
-    notes.push_back(fmt::format("Without {}", fmt::join(missing, ", ")));
+    return notes;
   }
+  notes = inputs.notes;
+  if (!missing.empty()) notes.push_back(fmt::format("Without {}", fmt::join(missing, ", ")));
   return notes;
 }
 

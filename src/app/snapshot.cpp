@@ -54,11 +54,14 @@ std::vector<TableLine> Snapshot::table(std::size_t bar) const {
 
 std::size_t Snapshot::newestBar() const {
   if (grid.size == 0) return 0;
-  const auto* main = declaration == nullptr ? nullptr : series(declaration->main);
-  if (main != nullptr)
-    for (std::size_t bar = grid.size; bar-- > 0;)
-      if (!isMissing((*main)[bar])) return bar;
-  return grid.size - 1;
+  const auto* main = series(declaration->main);
+  return main == nullptr ? grid.size - 1 : std::min(main->lastValue(), grid.size - 1);
+}
+
+TimeRange Snapshot::valueRange() const {
+  const auto* main = grid.size == 0 ? nullptr : series(declaration->main);
+  if (main == nullptr || main->firstValue() == main->size()) return {Time::max(), Time::min()};
+  return {grid.open(main->firstValue()), grid.end(main->lastValue())};
 }
 
 }  // namespace perpscope::app

@@ -57,6 +57,8 @@ struct Snapshot {
   [[nodiscard]] std::vector<TableLine> table(std::size_t bar) const;
   // The last bar that is no hole, or the last bar of all.
   [[nodiscard]] std::size_t newestBar() const;
+  // From the first to the last bar that is no hole; empty where all are.
+  [[nodiscard]] TimeRange valueRange() const;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -76,6 +76,22 @@ void BlockSeries::append(std::span<const double> values) {
   }
 }
 
+std::size_t BlockSeries::firstValue() const {
+  const auto block = std::ranges::find_if_not(wholes_, &Summary::empty);
+  auto at = static_cast<std::size_t>(block - wholes_.begin()) * SeriesBlock::kSize;
+  while (at < size_ && isMissing((*this)[at])) ++at;
+  return std::min(at, size_);
+}
+
+std::size_t BlockSeries::lastValue() const {
+  auto blocks = wholes_.size();
+  while (blocks > 0 && wholes_[blocks - 1].empty()) --blocks;
+  if (blocks == 0) return size_;
+  auto at = std::min(blocks * SeriesBlock::kSize, size_) - 1;
+  while (isMissing((*this)[at])) --at;
+  return at;
+}
+
 Summary BlockSeries::summary(std::size_t first, std::size_t last) const {
   Summary sum;
   last = std::min(last, size_);

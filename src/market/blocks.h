@@ -52,6 +52,9 @@ class BlockSeries {
   [[nodiscard]] double operator[](std::size_t i) const {
     return blocks_[i / SeriesBlock::kSize]->values()[i % SeriesBlock::kSize];
   }
+  // The first and the last value that is no hole; size() where there is none. Skips whole blocks of holes.
+  [[nodiscard]] std::size_t firstValue() const;
+  [[nodiscard]] std::size_t lastValue() const;
   // Of values [first, last); both are cut to the size.
   [[nodiscard]] Summary summary(std::size_t first, std::size_t last) const;
 

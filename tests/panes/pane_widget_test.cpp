@@ -104,6 +104,22 @@ TEST_F(PaneWidgetTest, ReadsOutDashesForAHoleAndOutsideTheData) {
   }
 }
 
+TEST_F(PaneWidgetTest, LegsWithoutDataInViewAreNamedOnceAStudy) {
+  options_.hole_to = 300;
+  const auto snapshot = syntheticSnapshot(options_);
+  snapshot->legs = {{"binance:BTCUSDT", "perp", snapshot->grid.open(250), snapshot->grid.open(400), {}},
+                    {"kraken:XBT/USD", "spot", snapshot->grid.open(0), snapshot->grid.open(400), {}},
+                    {"okx:BTC-USDT", "spot", Time::max(), Time::min(), "not stored"}};
+  const auto widget = pane(1, snapshot);
+  widget->setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
+  EXPECT_TRUE(widget->emptyWords().endsWith(QString::fromStdString(
+      "\nno perp of binance:BTCUSDT before " + isoDate(snapshot->grid.open(250)) + ": import or sync it")))
+      << widget->emptyWords().toStdString();
+  PaneWidget second({2, false, true, false}, snapshot);
+  second.setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
+  EXPECT_FALSE(second.emptyWords().contains("import"));
+}
+
 TEST_F(PaneWidgetTest, ScalesToWhatIsVisibleWithTheZeroOfHistograms) {
   const auto snapshot = syntheticSnapshot(options_);
   const auto widget = pane(0, snapshot);
@@ -149,12 +165,15 @@ TEST_F(PaneWidgetTest, AHoleThatFillsTheViewIsSaid) {
   options_.hole_from = 100;
   options_.hole_to = 300;
   const auto snapshot = syntheticSnapshot(options_);
-  for (const std::size_t index : {0U, 1U, 2U}) {
+  const auto& grid = snapshot->grid;
+  const auto whole =
+      QString::fromStdString(isoDate(grid.open(0)) + " to " + isoDate(grid.open(grid.size - 1)));
+  for (const std::size_t index : {1U, 2U, 0U}) {
     const auto widget = pane(index, snapshot);
     EXPECT_EQ(widget->emptyWords(), "");
     widget->setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
     EXPECT_EQ(widget->emptyWords(), QString::fromStdString(declaration_.panes[index].title) +
-                                        ": no values in this stretch of time");
+                                        ": no values in this stretch of time, but from " + whole);
   }
 }
 

@@ -22,6 +22,8 @@ struct Options {
   std::string screenshot;
   double after = 0;
   PictureOptions picture;
+  bool size_given = false;
+  bool theme_given = false;
 };
 
 void grabWhenSettled(MainWindow& window, const Options& options, Status& outcome) {
@@ -38,16 +40,14 @@ void grabWhenSettled(MainWindow& window, const Options& options, Status& outcome
 
 Status runWindow(app::Session& session, const Options& options, const cli::Console& console) {
   const bool picture = !options.screenshot.empty();
+  const auto size = options.picture.pixels();
+  if (!size) return std::unexpected(size.error());
   MainWindow window(session, *console.clock,
                     WindowSettings(picture ? QString() : WindowSettings::defaultFile()));
   Status outcome;
-  if (picture) {
-    const auto size = options.picture.pixels();
-    if (!size) return std::unexpected(size.error());
-    window.setThemeNamed(QString::fromStdString(options.picture.theme));
-    window.resize(*size);
-    grabWhenSettled(window, options, outcome);
-  }
+  if (picture || options.theme_given) window.setThemeNamed(QString::fromStdString(options.picture.theme));
+  if (picture || options.size_given) window.resize(*size);
+  if (picture) grabWhenSettled(window, options, outcome);
   if (!options.layout.empty()) {
     const auto layout = layoutNamed(options.layout);
     if (!layout) return std::unexpected(layout.error());
@@ -72,7 +72,7 @@ Status open(const Options& options, const cli::Console& console) {
       *console.clock, [&bar](double share) { bar.show("making the simulated market", share); });
   bar.clear();
   if (!session) return std::unexpected(session.error());
-  startQt(options.screenshot.empty());
+  startQt(options.screenshot.empty(), options.picture.scale);
   return runWindow(**session, options, console);
 }
 
@@ -89,7 +89,11 @@ cli::Action declareGui(CLI::App& command) {
   command.add_option("--after", options->after, "seconds to wait before the screenshot")
       ->check(CLI::Range(0.0, 3600.0));
   options->picture.addTo(command);
-  return [options](const cli::Console& console) { return open(*options, console); };
+  return [options, &command](const cli::Console& console) {
+    options->size_given = command.count("--size") > 0;
+    options->theme_given = command.count("--theme") > 0;
+    return open(*options, console);
+  };
 }
 
 }  // namespace perpscope::ui

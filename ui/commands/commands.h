@@ -13,7 +13,7 @@ namespace perpscope::ui {
 [[nodiscard]] cli::Action declareRender(CLI::App& command);
 
 // Makes a QApplication live for the rest of the process, on a real display where `window`, else offscreen.
-// Called once, before any widget.
-void startQt(bool window);
+// Called once, before any widget. Widgets are drawn `scale` times as fine as the screen says.
+void startQt(bool window, double scale = 1);
 
 }  // namespace perpscope::ui

@@ -147,7 +147,8 @@ std::optional<std::pair<double, double>> PaneStack::dataSpan() const {
   std::optional<std::pair<double, double>> span;
   for (const auto& snapshot : snapshots_) {
     if (snapshot->grid.size == 0) continue;
-    const auto range = snapshot->grid.range();
+    const auto values = snapshot->valueRange();
+    const auto range = values.empty() ? snapshot->grid.range() : values;
     const std::pair own{secondsOf(range.from), secondsOf(range.to)};
     span = span ? std::pair{std::min(span->first, own.first), std::max(span->second, own.second)} : own;
   }

@@ -6,6 +6,7 @@ namespace perpscope::ui {
 namespace {
 
 constexpr double kMostTitle = 0.3;  // of a pane's height
+constexpr qsizetype kNamedLegs = 3;
 constexpr double kHeadroom = 0.05;  // of the value range, above and below
 
 QString asText(const std::string& text) { return QString::fromStdString(text); }
@@ -184,13 +185,52 @@ QStringList PaneWidget::readout() const {
   return texts;
 }
 
+TimeRange PaneWidget::valueRange() const {
+  const Grid& grid = snapshot_->grid;
+  TimeRange range{Time::max(), Time::min()};
+  for (const auto& drawing : decl().drawings) {
+    if (!toggledOn(drawing.toggle, snapshot_->settings)) continue;
+    for (const auto& key : drawnSeries(drawing)) {
+      const auto* series = snapshot_->series(key);
+      if (series == nullptr || series->firstValue() == series->size()) continue;
+      range.from = std::min(range.from, grid.open(series->firstValue()));
+      range.to = std::max(range.to, grid.end(series->lastValue()));
+    }
+  }
+  return range;
+}
+
+// The legs that have data, but not in view, and where theirs begins or ends.
+QString PaneWidget::legsOutOfView() const {
+  const Time from = timeOfSeconds(timeAxis()->range().lower);
+  const Time to = timeOfSeconds(timeAxis()->range().upper);
+  QStringList lacking;
+  for (const auto& leg : snapshot_->legs) {
+    if (leg.newest == Time::min()) continue;
+    const auto name = asText(leg.role + " of " + leg.leg);
+    if (leg.first >= to) lacking << tr("no %1 before %2").arg(name, asText(isoDate(leg.first)));
+    if (leg.newest <= from) lacking << tr("no %1 after %2").arg(name, asText(isoDate(leg.newest)));
+  }
+  const auto more = lacking.size() - kNamedLegs;
+  if (more > 0) lacking = lacking.first(kNamedLegs) << tr("%1 more").arg(more);
+  return lacking.isEmpty() ? QString() : lacking.join(QStringLiteral(", ")) + tr(": import or sync it");
+}
+
 QString PaneWidget::emptyWords() const {
   if (has_values_ && snapshot_->grid.size > 0) return {};
+  const auto title = asText(decl().title);
   QStringList words;
-  if (snapshot_->grid.size > 0)
-    words << tr("%1: no values in this stretch of time").arg(asText(decl().title));
+  if (const auto known = valueRange(); !known.empty())
+    words << tr("%1: no values in this stretch of time, but from %2 to %3")
+                 .arg(title, asText(isoDate(known.from)), asText(isoDate(known.to - Milliseconds{1})));
+  else
+    words << tr("%1: no values").arg(title);
+  // Why, once for all panes of the study.
+  if (!place_.first_of_study) return words.front();
+  if (snapshot_->grid.size == 0) words.clear();
+  if (const auto lacking = legsOutOfView(); !lacking.isEmpty()) words << lacking;
   for (const auto& note : snapshot_->notes) words.push_back(asText(note));
-  return words.isEmpty() ? tr("Nothing to draw") : words.join('\n');
+  return words.join('\n');
 }
 
 }  // namespace perpscope::ui

@@ -43,6 +43,8 @@ class PaneWidget final : public ChartPlot {
   // What must be said but is not the point: missing legs, cautions.
   [[nodiscard]] QStringList remarks() const;
   [[nodiscard]] bool usesSecondAxis() const;
+  // From the first to the last bar at which the pane draws anything; empty where there is none.
+  [[nodiscard]] TimeRange valueRange() const;
 
  protected:
   void drawOverlay(QPainter& painter) override;
@@ -55,6 +57,7 @@ class PaneWidget final : public ChartPlot {
     QColor colour;
   };
   [[nodiscard]] bool valuesInView(const studies::DrawingDecl& drawing) const;
+  [[nodiscard]] QString legsOutOfView() const;
   [[nodiscard]] double titleShare() const;
   [[nodiscard]] int laneCount() const;
   void scaleAxis(studies::AxisSide side, QCPAxis& axis);

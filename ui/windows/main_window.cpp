@@ -1,6 +1,7 @@
 #include "windows/main_window.h"
 
 #include <QActionGroup>
+#include <QScreen>
 #include <mutex>
 
 #include "base/log.h"
@@ -44,7 +45,7 @@ MainWindow::MainWindow(app::Session& session, const Clock& clock, WindowSettings
   createToolbar();
   createStatusBar();
   fillAssets();
-  resize(1600, 1000);
+  resize(QSize(1600, 1000).boundedTo(screen()->availableSize()));
   restoreGeometry(state_.geometry);
   setThemeNamed(state_.theme);
   stack_->setTablesShown(state_.tables);
