@@ -17,6 +17,9 @@ std::string roleOf(const Input& input) {
   switch (input.kind) {
     case InputKind::OpenInterest: return "open interest";
     case InputKind::Funding: return "funding";
+    case InputKind::PremiumWindow:
+      return fmt::format("{} {}", label(input.sub_interval),
+                         input.price == PriceKind::Mid ? "mid price" : "premium index");
     case InputKind::Candles: break;
   }
   if (input.price != PriceKind::Trade) return std::string(label(input.price));
@@ -33,6 +36,7 @@ std::vector<LegStatus> legsOf(const StoredSeries& stored, const studies::Inputs&
         legs, [&](const LegStatus& other) { return other.leg == status.leg && other.role == status.role; });
     if (known) continue;
     const auto range = stored.extent(input, interval);
+    if (range.empty() && input.optional) continue;
     status.first = range.from;
     status.newest = stored.newest(input, interval);
     if (range.empty())

@@ -20,8 +20,23 @@ bool feeds(const store::SeriesInfo& series, const Input& input, Interval interva
              (key.interval == interval || divides(key.interval, interval));
     case InputKind::OpenInterest: return key.data == store::DataKind::OpenInterest;
     case InputKind::Funding: return key.data == store::DataKind::Funding;
+    case InputKind::PremiumWindow:
+      return key.data == store::DataKind::Bars && key.price == input.price &&
+             (key.interval == input.sub_interval || divides(key.interval, input.sub_interval));
   }
   return false;
+}
+
+// Where a venue's index is known at the opens of bars only, the mean of this and the next one stands for it.
+std::vector<double> premiumOver(const std::vector<double>& mids, const GridCandles& index) {
+  const auto& open = index[CandleField::Open];
+  const auto& close = index[CandleField::Close];
+  std::vector<double> premiums(mids.size());
+  for (std::size_t i = 0; i < mids.size(); ++i) {
+    const double level = isMissing(close[i]) ? (open[i] + open[i + 1]) / 2 : close[i];
+    premiums[i] = (mids[i] - level) / level;
+  }
+  return premiums;
 }
 
 // Column writers of one input: its cells start at `cell`.
@@ -36,6 +51,7 @@ class InputLoader {
         return input.lag.count() == 0 ? candles(input, cell) : laggedCandles(input, cell);
       case InputKind::OpenInterest: return openInterest(input, cell);
       case InputKind::Funding: return funding(input, cell);
+      case InputKind::PremiumWindow: return premiumWindow(input, cell);
     }
     return {};
   }
@@ -48,11 +64,44 @@ class InputLoader {
   }
 
   [[nodiscard]] Result<GridCandles> aligned(const Input& input, const Grid& grid) const {
-    const CandleSource source{stored_.usableFor(input.leg, input.price, grid.interval),
-                              [this, &input](Interval interval, TimeRange range, CandleFields fields) {
-                                return reader_.bars(input.leg, input.price, interval, range, fields);
+    return aligned(input, input.price, input.fields, grid);
+  }
+  [[nodiscard]] Result<GridCandles> aligned(const Input& input, PriceKind price, CandleFields wanted,
+                                            const Grid& grid) const {
+    const CandleSource source{stored_.usableFor(input.leg, price, grid.interval),
+                              [this, &input, price](Interval interval, TimeRange range, CandleFields fields) {
+                                return reader_.bars(input.leg, price, interval, range, fields);
                               }};
-    return alignCandles(source, grid, input.fields, now_);
+    return alignCandles(source, grid, wanted, now_);
+  }
+
+  Status premiumWindow(const Input& input, std::size_t cell) {
+    const auto settled = reader_.settledFunding(input.leg, samplesFrom(kLongestSettlement));
+    if (!settled) return std::unexpected(settled.error());
+    const auto windows = fundingWindows(*settled, frame_.grid().range());
+    const auto samples = premiumSamples(input, {windows.front().from, windows.back().to});
+    if (!samples) return std::unexpected(samples.error());
+    const auto columns = alignPremium(*samples, windows, frame_.grid(), input.weights, input.formula, now_);
+    for (const auto* column :
+         {&columns.mean, &columns.rate_8h, &columns.samples, &columns.interval_min, &columns.until_min})
+      frame_.fill(cell++, *column);
+    return {};
+  }
+
+  // The premium index, or how far the mid price is above the index of the same instant.
+  [[nodiscard]] Result<PremiumSamples> premiumSamples(const Input& input, TimeRange range) const {
+    const auto extent = stored_.extent(input, input.sub_interval);
+    range = {std::max(range.from, extent.from), std::min(range.to, extent.to)};
+    if (range.empty()) return PremiumSamples{};
+    const Grid grid = Grid::covering(range, input.sub_interval);
+    const auto price = aligned(input, input.price, {CandleField::Close}, grid);
+    if (!price) return std::unexpected(price.error());
+    const auto& closes = (*price)[CandleField::Close];
+    if (input.price == PriceKind::PremiumIndex) return PremiumSamples{grid, closes};
+    const auto index = aligned(input, PriceKind::Index, {CandleField::Open, CandleField::Close},
+                               {grid.interval, grid.first, grid.size + 1});
+    if (!index) return std::unexpected(index.error());
+    return PremiumSamples{grid, premiumOver(closes, *index)};
   }
 
   Status candles(const Input& input, std::size_t cell) {
@@ -143,7 +192,7 @@ Time StoredSeries::newest(const Input& input, Interval interval) const {
   Time newest = Time::min();
   for (const auto& series : series_) {
     if (!feeds(series, input, interval)) continue;
-    const bool bars = input.kind == InputKind::Candles;
+    const bool bars = series.key.data == store::DataKind::Bars;
     newest = std::max(newest, bars ? series.last + nominalLength(series.key.interval) : series.last);
   }
   return newest;

@@ -11,15 +11,18 @@ double PercentRank::push(double x) {
   return known ? 100.0 * static_cast<double>(count) / static_cast<double>(before_.length()) : kNa;
 }
 
-double PercentileLinear::push(double x) {
-  window_.push(x);
-  if (!window_.complete()) return kNa;
-  const auto n = static_cast<double>(window_.length());
-  const double place = std::clamp(n * percent_ / 100 + 0.5, 1.0, n) - 1;
+double percentileLinear(const OrderedWindow& window, double percent) {
+  const auto n = static_cast<double>(window.length());
+  const double place = std::clamp(n * percent / 100 + 0.5, 1.0, n) - 1;
   const auto below = static_cast<std::size_t>(place);
   const double share = place - static_cast<double>(below);
-  const double low = window_.at(below);
-  return share == 0 ? low : low * (1 - share) + window_.at(below + 1) * share;
+  const double low = window.at(below);
+  return share == 0 ? low : low * (1 - share) + window.at(below + 1) * share;
+}
+
+double PercentileLinear::push(double x) {
+  window_.push(x);
+  return window_.complete() ? percentileLinear(window_, percent_) : kNa;
 }
 
 double PercentileNearest::push(double x) {

@@ -17,6 +17,9 @@ class PercentRank {
   OrderedWindow before_;
 };
 
+// Between the two values around rank N·p/100 + 0.5 of a complete window, as PercentileLinear has it.
+[[nodiscard]] double percentileLinear(const OrderedWindow& window, double percent);
+
 // Between the two values around rank N·p/100 + 0.5 (from 1, kept within 1…N). First value on bar N − 1; na
 // where any of the N bars is na (T, D). p in percent.
 class PercentileLinear {

@@ -3,6 +3,7 @@
 namespace perpscope::indicators {
 
 double Linreg::push(double x) {
+  slope_ = kNa;
   if (na(x)) {
     sums_.reset();
     return kNa;
@@ -13,8 +14,8 @@ double Linreg::push(double x) {
   if (n == 1) return x;
   // With k = 1 … n for the bars, oldest first: slope = Σ (k − k̄) x / Σ (k − k̄)².
   const double centre = (n + 1) / 2;
-  const double slope = (sums_.weighted() - centre * sums_.sum()) * 12 / (n * (n * n - 1));
-  return finiteOrNa(sums_.sum() / n + slope * (n - offset_ - centre));
+  slope_ = (sums_.weighted() - centre * sums_.sum()) * 12 / (n * (n * n - 1));
+  return finiteOrNa(sums_.sum() / n + slope_ * (n - offset_ - centre));
 }
 
 double Correlation::push(double x, double y) {

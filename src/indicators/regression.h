@@ -12,10 +12,13 @@ class Linreg {
  public:
   explicit Linreg(std::size_t length, double offset = 0) : sums_(length), offset_(offset) {}
   double push(double x);
+  // Of the line of the last push, per bar; na while there is none.
+  [[nodiscard]] double slope() const { return slope_; }
 
  private:
   WeightedSums sums_;
   double offset_;
+  double slope_ = kNa;
 };
 
 // Population covariance / √(variance · variance) of the last N bars on which both are defined; 0 where

@@ -118,6 +118,7 @@ struct LevelDecl {
   ColourRole colour = ColourRole::Neutral;
   bool shade_beyond = false;  // the pane is tinted on the far side of the level, seen from zero
   AxisSide axis = AxisSide::Main;
+  std::string toggle = {};  // as of a drawing
 };
 
 // One plot of a study; a study may have several, stacked.

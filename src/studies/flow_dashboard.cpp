@@ -224,11 +224,6 @@ class FlowState final : public CopyableState<FlowState> {
   Running now_;
 };
 
-Milliseconds oiMaxAge(const Settings& settings) {
-  return std::chrono::round<Milliseconds>(
-      std::chrono::duration<double, std::ratio<3600>>(settings.number("oi_max_age")));
-}
-
 void addOpenInterest(InputList& list, const Context& context, const std::vector<Instrument>& legs,
                      Cells& cells) {
   const auto max_age = oiMaxAge(context.settings);

@@ -9,9 +9,7 @@ namespace {
 
 std::vector<ParamDecl> oiParams() {
   return {choiceParam("oi_unit", "OI unit", "In which unit open interest is summed.", {"usd", "base"}),
-          numberParam("oi_max_age", "OI max age",
-                      "An older sample of open interest counts as missing; at least one bar.", 24,
-                      {0.1, 24 * 366}, "h"),
+          oiMaxAgeParam(),
           choiceParam("oi_membership", "OI membership",
                       "steady sums only venues with data in the whole look-back, any sums whatever is there.",
                       {"steady", "any"}),
@@ -66,42 +64,70 @@ std::vector<OutputDecl> outputs() {
   const NumberFormat money{2, false};
   const NumberFormat z{2, false};
   const NumberFormat whole{0, false};
-  return {{"spot", "Spot", "USD", money, ColourRole::Spot},
-          {"perp", "Perp", "USD", money, ColourRole::Perp},
-          {"spot_legs", "Spot legs", "legs", whole, ColourRole::Neutral},
-          {"perp_legs", "Perp legs", "legs", whole, ColourRole::Neutral},
-          {"premium", "Premium", "%", {4, false}, ColourRole::Premium},
-          {"premium_z", "Premium z", "", z, ColourRole::Premium},
-          {"oi", "OI", "", {2, true}, ColourRole::OpenInterest},
-          {"oi_venues", "OI venues", "legs", whole, ColourRole::Neutral},
-          {"oi_change_24h", "OI 24 h", "%", z, ColourRole::OpenInterest},
-          {"oi_z", "OI z", "", z, ColourRole::OpenInterest},
-          {"funding_raw", "Funding", "%", {4, false}, ColourRole::Neutral},
-          {"funding", "Funding TWAP", "%", {4, false}, ColourRole::Funding},
-          {"funding_z", "Funding z", "", z, ColourRole::Funding},
-          {"vote_premium", "Premium vote", "", whole, ColourRole::Premium},
-          {"vote_leverage", "Leverage vote", "", whole, ColourRole::OpenInterest},
-          {"vote_spot", "Spot vote", "", whole, ColourRole::Spot},
-          {"confluence", "Confluence", "", whole, ColourRole::Accent},
-          {"extreme", "Extreme", "", z, ColourRole::Extreme}};
+  return {
+      {"spot", "Spot", "USD", money, ColourRole::Spot, "composite of the closes of spot_legs"},
+      {"perp", "Perp", "USD", money, ColourRole::Perp, "composite of the closes of perp_legs"},
+      {"spot_legs", "Spot legs", "legs", whole, ColourRole::Neutral, "legs in spot"},
+      {"perp_legs", "Perp legs", "legs", whole, ColourRole::Neutral, "legs in perp"},
+      {"premium",
+       "Premium",
+       "%",
+       {4, false},
+       ColourRole::Premium,
+       "ema((perp - spot) / spot * 100, premium_smooth); turned round by sign"},
+      {"premium_z", "Premium z", "", z, ColourRole::Premium,
+       "(premium - sma(premium, z_length)) / stdev(premium, z_length)"},
+      {"oi",
+       "OI",
+       "",
+       {2, true},
+       ColourRole::OpenInterest,
+       "sum over oi_venues of the last sample at or before the end of the bar, in oi_unit"},
+      {"oi_venues", "OI venues", "legs", whole, ColourRole::Neutral, "legs in oi"},
+      {"oi_change_24h", "OI 24 h", "%", z, ColourRole::OpenInterest,
+       "(oi - oi of the same legs 24 h earlier) / that * 100"},
+      {"oi_z", "OI z", "", z, ColourRole::OpenInterest, "(oi - sma(oi, z_length)) / stdev(oi, z_length)"},
+      {"funding_raw",
+       "Funding",
+       "%",
+       {4, false},
+       ColourRole::Neutral,
+       "mean over venues of the bar's settled rates, each brought to 8 h, in scale"},
+      {"funding", "Funding TWAP", "%", {4, false}, ColourRole::Funding, "sma(funding_raw, twap_length)"},
+      {"funding_z", "Funding z", "", z, ColourRole::Funding,
+       "(funding - sma(funding, z_length)) / stdev(funding, z_length), of the 8 h value"},
+      {"vote_premium", "Premium vote", "", whole, ColourRole::Premium,
+       "1 if premium > ema(premium, 20), -1 if below"},
+      {"vote_leverage", "Leverage vote", "", whole, ColourRole::OpenInterest,
+       "1 if oi_z <= 0.5 and funding_z <= 0.5, -1 if both >= 1"},
+      {"vote_spot", "Spot vote", "", whole, ColourRole::Spot,
+       "d = premium - sma(premium, z_length): 1 if spot > ema(spot, 20) and d < 0, -1 if spot below it and d "
+       "> 0"},
+      {"confluence", "Confluence", "", whole, ColourRole::Accent, "vote_premium + vote_leverage + vote_spot"},
+      {"extreme", "Extreme", "", z, ColourRole::Extreme,
+       "mean of those of premium_z, funding_z, oi_z that exist, two at least"}};
 }
 
 std::vector<ConditionDecl> conditions() {
   return {
       {"bullish", "Bullish confluence", "Premium, leverage and spot lean the same way: up.", true,
-       ColourRole::Bull},
+       ColourRole::Bull, "confluence >= 2"},
       {"bearish", "Bearish confluence", "Premium, leverage and spot lean the same way: down.", true,
-       ColourRole::Bear},
+       ColourRole::Bear, "confluence <= -2"},
       {"over_leverage_long", "Long over-leverage",
-       "Open interest is overheated while longs pay: a long squeeze becomes likely.", true, ColourRole::Hot},
+       "Open interest is overheated while longs pay: a long squeeze becomes likely.", true, ColourRole::Hot,
+       "oi_z >= 2 and funding_z >= 1"},
       {"over_leverage_short", "Short over-leverage",
        "Open interest is overheated while shorts pay: a short squeeze becomes likely.", true,
-       ColourRole::Cold},
+       ColourRole::Cold, "oi_z >= 2 and funding_z <= -1"},
       {"cycle_top", "Cycle top",
        "Premium, funding and open interest are stretched upwards together (experimental).", true,
-       ColourRole::Bear},
+       ColourRole::Bear,
+       "extreme >= top_level and each z that exists >= extreme_min; extreme_mode = all: each > extreme_each"},
       {"cycle_bottom", "Cycle bottom",
-       "Premium, funding and open interest are washed out together (experimental).", true, ColourRole::Bull}};
+       "Premium, funding and open interest are washed out together (experimental).", true, ColourRole::Bull,
+       "extreme <= -bottom_level and each z that exists <= -extreme_min; extreme_mode = all: each < "
+       "-extreme_each"}};
 }
 
 std::vector<PaneDecl> panes() {

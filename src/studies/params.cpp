@@ -98,6 +98,17 @@ std::vector<ParamDecl> compositeParams() {
   };
 }
 
+ParamDecl oiMaxAgeParam() {
+  return numberParam("oi_max_age", "OI max age",
+                     "An older sample of open interest counts as missing; at least one bar.", 24,
+                     {0.1, 24 * 366}, "h");
+}
+
+Milliseconds oiMaxAge(const Settings& settings) {
+  return std::chrono::round<Milliseconds>(
+      std::chrono::duration<double, std::ratio<3600>>(settings.number("oi_max_age")));
+}
+
 ParamDecl signParam() {
   return choiceParam(
       "sign", "Sign",

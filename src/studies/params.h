@@ -26,6 +26,9 @@ struct Bounds {
 [[nodiscard]] ParamDecl perpLegsParam();
 // composite, max_age, min_legs, volume_length, quote_adjust: how legs become one price.
 [[nodiscard]] std::vector<ParamDecl> compositeParams();
+// oi_max_age in hours, and what it says.
+[[nodiscard]] ParamDecl oiMaxAgeParam();
+[[nodiscard]] Milliseconds oiMaxAge(const Settings& settings);
 [[nodiscard]] ParamDecl signParam();
 // By default the study's main look-back: a number of bars, or the parameter that says it.
 [[nodiscard]] ParamDecl resetAfterParam(int main_look_back);

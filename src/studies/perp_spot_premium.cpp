@@ -63,23 +63,39 @@ Declaration declare() {
       "Crosses of the averages show when leverage starts to lead or to follow.";
   d.main = "premium";
   d.params = params();
-  d.outputs = {{"perp_avg", "Perp average", "USD", {2, false}, ColourRole::Perp},
-               {"spot_avg", "Spot average", "USD", {2, false}, ColourRole::Spot},
-               {"perp_legs", "Perp legs", "legs", {0, false}, ColourRole::Neutral},
-               {"spot_legs", "Spot legs", "legs", {0, false}, ColourRole::Neutral},
-               {"premium", "Premium", "%", {4, false}, ColourRole::Premium},
-               {"ema", "EMA", "%", {4, false}, ColourRole::Fast},
-               {"ma", "MA", "%", {4, false}, ColourRole::Slow}};
-  d.conditions = {{"cross_up", "EMA crosses above MA",
-                   "The premium's fast average crossed above the slow one: perps start to lead.", false,
-                   ColourRole::Positive},
-                  {"cross_down", "EMA crosses below MA",
-                   "The premium's fast average crossed below the slow one: spot starts to lead.", false,
-                   ColourRole::Negative},
-                  {"premium_positive", "Premium turns positive",
-                   "Perps moved from below spot to spot or above.", false, ColourRole::Positive},
-                  {"premium_negative", "Premium turns negative",
-                   "Perps moved from spot or above to below it.", false, ColourRole::Negative}};
+  d.outputs = {{"perp_avg",
+                "Perp average",
+                "USD",
+                {2, false},
+                ColourRole::Perp,
+                "composite of the closes of perp_legs"},
+               {"spot_avg",
+                "Spot average",
+                "USD",
+                {2, false},
+                ColourRole::Spot,
+                "composite of the closes of spot_legs"},
+               {"perp_legs", "Perp legs", "legs", {0, false}, ColourRole::Neutral, "legs in perp_avg"},
+               {"spot_legs", "Spot legs", "legs", {0, false}, ColourRole::Neutral, "legs in spot_avg"},
+               {"premium",
+                "Premium",
+                "%",
+                {4, false},
+                ColourRole::Premium,
+                "(perp_avg - spot_avg) / spot_avg * 100; turned round by sign"},
+               {"ema", "EMA", "%", {4, false}, ColourRole::Fast, "ema(premium, ema_length)"},
+               {"ma", "MA", "%", {4, false}, ColourRole::Slow, "sma(premium, ma_length)"}};
+  d.conditions = {
+      {"cross_up", "EMA crosses above MA",
+       "The premium's fast average crossed above the slow one: perps start to lead.", false,
+       ColourRole::Positive, "crossover(ema, ma)"},
+      {"cross_down", "EMA crosses below MA",
+       "The premium's fast average crossed below the slow one: spot starts to lead.", false,
+       ColourRole::Negative, "crossunder(ema, ma)"},
+      {"premium_positive", "Premium turns positive", "Perps moved from below spot to spot or above.", false,
+       ColourRole::Positive, "premium >= 0, and < 0 on the bar before"},
+      {"premium_negative", "Premium turns negative", "Perps moved from spot or above to below it.", false,
+       ColourRole::Negative, "premium < 0, and >= 0 on the bar before"}};
   d.panes = {pane()};
   d.table = {numberRow("Perp average", "perp_avg", 2, ""), numberRow("Spot average", "spot_avg", 2, ""),
              numberRow("Premium", "premium", 4, "%"), legsRow()};

@@ -88,19 +88,28 @@ Declaration declare() {
   d.main = "close";
   d.params = params();
   const NumberFormat money{2, false};
-  d.outputs = {{"open", "Open", "USD", money, ColourRole::Neutral},
-               {"high", "High", "USD", money, ColourRole::Neutral},
-               {"low", "Low", "USD", money, ColourRole::Neutral},
-               {"close", "Close", "USD", money, ColourRole::Accent},
-               {"volume", "Volume", "base", {2, true}, ColourRole::Neutral},
-               {"ha_open", "HA open", "USD", money, ColourRole::Neutral},
-               {"ha_high", "HA high", "USD", money, ColourRole::Neutral},
-               {"ha_low", "HA low", "USD", money, ColourRole::Neutral},
-               {"ha_close", "HA close", "USD", money, ColourRole::Accent},
-               {"rsi", "RSI", "", {1, false}, ColourRole::Accent},
-               {"macd", "MACD", "USD", money, ColourRole::Fast},
-               {"macd_signal", "Signal", "USD", money, ColourRole::Slow},
-               {"macd_hist", "Histogram", "USD", money, ColourRole::Neutral}};
+  d.outputs = {
+      {"open", "Open", "USD", money, ColourRole::Neutral,
+       "of the leg, or the composite of the opens of several"},
+      {"high", "High", "USD", money, ColourRole::Neutral, "of the leg, or the composite of the highs"},
+      {"low", "Low", "USD", money, ColourRole::Neutral, "of the leg, or the composite of the lows"},
+      {"close", "Close", "USD", money, ColourRole::Accent, "of the leg, or the composite of the closes"},
+      {"volume", "Volume", "base", {2, true}, ColourRole::Neutral, "sum over the legs"},
+      {"ha_open", "HA open", "USD", money, ColourRole::Neutral,
+       "(ha_open + ha_close of the bar before) / 2; first (open + close) / 2"},
+      {"ha_high", "HA high", "USD", money, ColourRole::Neutral, "max(high, ha_open, ha_close)"},
+      {"ha_low", "HA low", "USD", money, ColourRole::Neutral, "min(low, ha_open, ha_close)"},
+      {"ha_close", "HA close", "USD", money, ColourRole::Accent, "(open + high + low + close) / 4"},
+      {"rsi",
+       "RSI",
+       "",
+       {1, false},
+       ColourRole::Accent,
+       "rsi(close, rsi_length), of ha_close with style = heikin_ashi"},
+      {"macd", "MACD", "USD", money, ColourRole::Fast,
+       "ema(close, macd_fast) - ema(close, macd_slow), of ha_close with style = heikin_ashi"},
+      {"macd_signal", "Signal", "USD", money, ColourRole::Slow, "ema(macd, macd_signal_length)"},
+      {"macd_hist", "Histogram", "USD", money, ColourRole::Neutral, "macd - macd_signal"}};
   d.panes = panes();
   d.table = {};
   return d;

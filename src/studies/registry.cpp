@@ -7,8 +7,9 @@
 namespace perpscope::studies {
 
 std::span<const Study* const> all() {
-  static const std::array<const Study*, 3> kStudies{
+  static const std::array<const Study*, 4> kStudies{
       &flowDashboard(),
+      &fundingOi(),
       &perpSpotPremium(),
       &price(),
   };

@@ -6,6 +6,7 @@ std::size_t Input::cells() const {
     case InputKind::Candles: return fields.count();
     case InputKind::OpenInterest: return 3;
     case InputKind::Funding: return 4;
+    case InputKind::PremiumWindow: return 5;
   }
   return 0;
 }

@@ -4,7 +4,7 @@
 #include <memory>
 #include <span>
 
-#include "market/align.h"
+#include "market/funding_windows.h"
 #include "market/instrument.h"
 #include "studies/declaration.h"
 
@@ -18,9 +18,10 @@ struct Context {
 };
 
 enum class InputKind : std::uint8_t {
-  Candles,       // one cell per field, in the order of CandleField
-  OpenInterest,  // cells: base, usd, age_ms
-  Funding,       // cells: rate_8h (fraction), interval_min, age_ms, predicted_8h (of the running bar only)
+  Candles,        // one cell per field, in the order of CandleField
+  OpenInterest,   // cells: base, usd, age_ms
+  Funding,        // cells: rate_8h (fraction), interval_min, age_ms, predicted_8h (of the running bar only)
+  PremiumWindow,  // cells: mean, rate_8h, samples, interval_min, until_min; see GridPremium
 };
 
 struct Input {
@@ -31,6 +32,11 @@ struct Input {
   Milliseconds max_age{0};                  // OpenInterest
   Milliseconds lag{0};                      // OpenInterest, Candles: the value that long before the bar's end
   FundingWindow window = FundingWindow::OpenIncluded;
+  // PremiumWindow: of `price` PremiumIndex, or of Mid against the index. Its samples' interval and weights.
+  Interval sub_interval = Interval::M1;
+  SampleWeights weights = SampleWeights::Linear;
+  FundingFormula formula = {};
+  bool optional = false;        // nobody is told where it is not stored
   bool counts_for_grid = true;  // its earliest and latest rows stretch the study's grid
 
   [[nodiscard]] std::size_t cells() const;

@@ -3,7 +3,7 @@
 
 #include "golden_files.h"
 #include "indicators/candles.h"
-#include "indicators/moving_average.h"
+#include "market/funding_windows.h"
 #include "market/resample.h"
 
 namespace perpscope::indicators {
@@ -86,27 +86,24 @@ TEST(GoldenCandles, HeikinAshi) {
   for (std::size_t c = 0; c < 4; ++c) test::compare(expected, c + 1, actual[c], kTolerance);
 }
 
-// The premium of a funding window: weights 1 … k from the window's start, and the plain mean.
-TEST(GoldenFunding, AveragePremiumOfAWindow) {
+// The rate while it forms, minute by minute, in windows of eight hours.
+TEST(GoldenFunding, RateOfTheRunningWindow) {
   const auto folder = test::goldenFolder();
   PERPSCOPE_NEEDS(folder / "funding.expected.csv");
-  const auto premium = GoldenTable(folder / "funding.input.csv").column("premium");
   const GoldenTable expected(folder / "funding.expected.csv");
-  const auto minutes = expected.column("minute");
-  const auto rate = [](double p) { return p + std::clamp(0.0001 - p, -0.0005, 0.0005); };
+  const auto premium = GoldenTable(folder / "funding.input.csv").column("premium");
+  const PremiumSamples samples{{Interval::M1, 0, premium.size()}, premium};
+  const auto windows = fundingWindows({}, samples.grid.range());
+  const auto by = [&](SampleWeights weights) {
+    return alignPremium(samples, windows, samples.grid, weights, {}, Time::max());
+  };
+  const auto linear = by(SampleWeights::Linear);
+  const auto equal = by(SampleWeights::Equal);
   std::array<test::Column, 5> actual;
-  for (const double minute : minutes) {
-    const auto end = static_cast<std::size_t>(minute);
-    const std::size_t length = end % 480 + 1;
-    Wma linear(length);
-    Sma equal(length);
-    double p_linear = kNa;
-    double p_equal = kNa;
-    for (std::size_t i = end + 1 - length; i <= end; ++i) {
-      p_linear = linear.push(premium.at(i));
-      p_equal = equal.push(premium.at(i));
-    }
-    const std::array values{p_linear, p_equal, rate(p_linear), rate(p_equal), length == 480 ? 1.0 : 0.0};
+  for (const double minute : expected.column("minute")) {
+    const auto at = static_cast<std::size_t>(minute);
+    const std::array values{linear.mean[at], equal.mean[at], linear.rate_8h[at], equal.rate_8h[at],
+                            linear.until_min[at] == 480 ? 1.0 : 0.0};
     for (std::size_t c = 0; c < values.size(); ++c) actual[c].push_back(values[c]);
   }
   for (std::size_t c = 0; c < actual.size(); ++c) test::compare(expected, c + 1, actual[c], {1e-15, 1e-9});

@@ -102,6 +102,7 @@ class FlowDashboardFacts : public testing::Test {
       case InputKind::OpenInterest:
         frame.fill(cell + 1, alignOpenInterest(dailyOpenInterest(), grid, input.max_age, input.lag).usd);
         break;
+      case InputKind::PremiumWindow: break;
     }
   }
 

@@ -26,13 +26,34 @@ TEST_P(EveryStudy, DeclaresWhatItNames) {
     EXPECT_FALSE(pane.title.empty());
     EXPECT_FALSE(pane.drawings.empty());
     for (const auto& drawing : pane.drawings) {
-      EXPECT_FALSE(drawing.roles.empty());
+      EXPECT_NE(drawing.roles.empty(), drawing.labels.empty());
       for (const auto& series : drawing.series) EXPECT_TRUE(keys.contains(series)) << series;
+      for (const auto& label : drawing.labels) EXPECT_TRUE(keys.contains(label.condition)) << label.condition;
+      for (const auto& series : {drawing.coloured_by, drawing.opacity})
+        EXPECT_TRUE(series.empty() || keys.contains(series)) << series;
+      for (const auto& param : {drawing.shift, drawing.factor})
+        EXPECT_TRUE(param.empty() || d().param(param) != nullptr) << param;
     }
     for (const auto& level : pane.levels)
       EXPECT_TRUE(level.param.empty() || d().param(level.param) != nullptr) << level.param;
   }
-  for (const auto& condition : d().conditions) EXPECT_FALSE(condition.sentence.empty()) << condition.key;
+}
+
+TEST_P(EveryStudy, SaysWhatEachColumnIs) {
+  for (const auto& output : d().outputs) EXPECT_FALSE(output.formula.empty()) << output.key;
+  for (const auto& condition : d().conditions) {
+    EXPECT_FALSE(condition.sentence.empty()) << condition.key;
+    EXPECT_FALSE(condition.formula.empty()) << condition.key;
+  }
+}
+
+TEST_P(EveryStudy, HasPresetsThatItAccepts) {
+  for (const auto& preset : d().presets) {
+    EXPECT_FALSE(preset.sentence.empty());
+    EXPECT_FALSE(preset.intervals.empty());
+    for (const auto interval : preset.intervals)
+      EXPECT_TRUE(resolve(d().params, interval, preset.overrides)) << preset.key;
+  }
 }
 
 TEST_P(EveryStudy, ExplainsEveryParameterAndStaysWithinItsBounds) {

@@ -30,7 +30,8 @@ std::vector<LabelPlot::Placed> LabelPlot::placed(const QFontMetrics& metrics) co
       const double left = std::min(slot->centre() - width / 2, rect.right() - width);
       if (left + width > until || left < rect.left()) continue;
       until = left - kApart;
-      const double top = style.at_foot ? rect.bottom() - height - kStem : rect.top() + kStem;
+      // The first line at the top is the title's.
+      const double top = style.at_foot ? rect.bottom() - height - kStem : rect.top() + height + kStem;
       found.push_back({i, {left, top, width, height}, slot->centre()});
     }
   return found;
@@ -45,7 +46,7 @@ void LabelPlot::draw(QCPPainter* painter) {
     painter->fillRect(label.box, back);
     painter->setPen(style.colour);
     painter->drawText(label.box, Qt::AlignCenter, style.text);
-    const double edge = style.at_foot ? label.box.bottom() : label.box.top() - kStem;
+    const double edge = style.at_foot ? label.box.top() - kStem : label.box.bottom();
     painter->drawLine(QLineF(label.at, edge, label.at, edge + kStem));
   }
 }

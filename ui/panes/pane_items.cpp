@@ -204,12 +204,13 @@ class ItemMaker {
   const DrawingDecl& drawing_;
 };
 
-PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane, studies::AxisSide side) {
+PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane, const studies::Settings& settings,
+                studies::AxisSide side) {
   auto* lines =
       new LevelPlot(plot.timeAxis(), side == studies::AxisSide::Main ? plot.valueAxis() : plot.secondAxis());
   std::vector<studies::LevelDecl> decls;
   std::ranges::copy_if(pane.levels, std::back_inserter(decls),
-                       [side](const auto& level) { return level.axis == side; });
+                       [&](const auto& level) { return isDrawn(level, side, settings); });
   const auto values = std::make_shared<std::vector<double>>();
   const auto bind = [values, decls](const Snapshot& s) {
     values->clear();
@@ -248,6 +249,10 @@ bool toggledOn(const std::string& toggle, const studies::Settings& settings) {
          std::string_view(toggle).substr(equals + 1);
 }
 
+bool isDrawn(const studies::LevelDecl& level, studies::AxisSide side, const studies::Settings& settings) {
+  return level.axis == side && toggledOn(level.toggle, settings);
+}
+
 double levelValue(const studies::LevelDecl& level, const studies::Settings& settings) {
   return level.param.empty() ? level.value : settings.number(level.param) * level.factor;
 }
@@ -256,8 +261,8 @@ std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,
                                  const app::Snapshot& snapshot, bool marks_leg_changes) {
   std::vector<PaneItem> items;
   for (const auto side : {studies::AxisSide::Main, studies::AxisSide::Second})
-    if (std::ranges::find(pane.levels, side, &studies::LevelDecl::axis) != pane.levels.end())
-      items.push_back(levels(plot, pane, side));
+    if (std::ranges::any_of(pane.levels, [&](const auto& l) { return isDrawn(l, side, snapshot.settings); }))
+      items.push_back(levels(plot, pane, snapshot.settings, side));
   for (const auto& drawing : pane.drawings)
     if (toggledOn(drawing.toggle, snapshot.settings)) items.push_back(ItemMaker(plot, drawing).make());
   if (marks_leg_changes) items.push_back(legChanges(plot));

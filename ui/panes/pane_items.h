@@ -19,6 +19,8 @@ struct PaneItem {
 // True where the parameter that a toggle names ("key" or "key=value") has it so; an empty toggle is on.
 [[nodiscard]] bool toggledOn(const std::string& toggle, const studies::Settings& settings);
 
+[[nodiscard]] bool isDrawn(const studies::LevelDecl& level, studies::AxisSide side,
+                           const studies::Settings& settings);
 // Where a level lies: its own value, or that of the parameter it follows.
 [[nodiscard]] double levelValue(const studies::LevelDecl& level, const studies::Settings& settings);
 

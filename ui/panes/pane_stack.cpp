@@ -27,6 +27,8 @@ std::vector<std::string> structureOf(const app::Snapshot& snapshot) {
     structure.push_back(toggledOn(pane.toggle, snapshot.settings) ? "+" : "-");
     for (const auto& drawing : pane.drawings)
       structure.push_back(toggledOn(drawing.toggle, snapshot.settings) ? "1" : "0");
+    for (const auto& level : pane.levels)
+      structure.push_back(toggledOn(level.toggle, snapshot.settings) ? "1" : "0");
   }
   return structure;
 }

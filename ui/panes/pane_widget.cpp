@@ -5,7 +5,7 @@
 namespace perpscope::ui {
 namespace {
 
-constexpr double kMostTitle = 0.3;  // of a pane's height
+constexpr double kMostTitle = 0.3;  // of a pane's height, above and below each
 constexpr qsizetype kNamedLegs = 3;
 constexpr double kHeadroom = 0.05;  // of the value range, above and below
 
@@ -125,21 +125,32 @@ void PaneWidget::scaleAxis(studies::AxisSide side, QCPAxis& axis) {
   const double size = std::max(std::abs(range.max), std::abs(range.min));
   const double span = size > 0 ? std::max(range.max - range.min, size * 1e-6) : 1;
   for (const auto& level : decl().levels) {
-    if (level.axis != side) continue;
+    if (!isDrawn(level, side, snapshot_->settings)) continue;
     const double value = levelValue(level, snapshot_->settings);
     if (value > range.min - span * 0.4 && value < range.max + span * 0.4) range.add(Summary::of(value));
   }
   const double room = std::max(range.max - range.min, span) * kHeadroom;
-  const double share = titleShare();
-  const double height = (range.max - range.min + 2 * room) / (1 - share);
-  axis.setRange(range.min - room, range.min - room + height);
+  const auto lines = freeLines();
+  const double above = shareOf(lines.first);
+  const double below = shareOf(lines.second);
+  const double height = (range.max - range.min + 2 * room) / (1 - above - below);
+  axis.setRange(range.min - room - below * height, range.max + room + above * height);
 }
 
-// The part of the plot's height that values leave to the title.
-double PaneWidget::titleShare() const {
+// How many lines of text values leave free above and below: the title and labels.
+std::pair<int, int> PaneWidget::freeLines() const {
+  bool at_top = false;
+  bool at_foot = false;
+  for (const auto& drawing : decl().drawings)
+    for (const auto& label : drawing.labels) (label.at_foot ? at_foot : at_top) = true;
+  return {(has_lanes_ ? 0 : 1) + (at_top ? 1 : 0), at_foot ? 1 : 0};
+}
+
+// The part of the plot's height that so many lines take.
+double PaneWidget::shareOf(int lines) const {
   const auto margins = axisRect()->margins();
   const int plot = height() - margins.top() - margins.bottom();
-  return has_lanes_ || plot <= 0 ? 0 : std::min(kMostTitle, (fontMetrics().height() + 2.0) / plot);
+  return plot <= 0 ? 0 : std::min(kMostTitle, lines * (fontMetrics().height() + 2.0) / plot);
 }
 
 std::size_t PaneWidget::readoutBar() const {

@@ -58,7 +58,8 @@ class PaneWidget final : public ChartPlot {
   };
   [[nodiscard]] bool valuesInView(const studies::DrawingDecl& drawing) const;
   [[nodiscard]] QString legsOutOfView() const;
-  [[nodiscard]] double titleShare() const;
+  [[nodiscard]] std::pair<int, int> freeLines() const;
+  [[nodiscard]] double shareOf(int lines) const;
   [[nodiscard]] int laneCount() const;
   void scaleAxis(studies::AxisSide side, QCPAxis& axis);
   [[nodiscard]] std::pair<std::size_t, std::size_t> barsInView() const;
