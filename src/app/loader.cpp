@@ -1,6 +1,7 @@
 #include "app/loader.h"
 
 #include <algorithm>
+#include <deque>
 
 namespace perpscope::app {
 namespace {
@@ -42,8 +43,9 @@ std::vector<double> premiumOver(const std::vector<double>& mids, const GridCandl
 // Column writers of one input: its cells start at `cell`.
 class InputLoader {
  public:
-  InputLoader(const store::Reader& reader, const StoredSeries& stored, Time now, studies::Frame& frame)
-      : reader_(reader), stored_(stored), now_(now), frame_(frame) {}
+  InputLoader(const store::Reader& reader, const StoredSeries& stored, Time now, Milliseconds longest_lag,
+              studies::Frame& frame)
+      : reader_(reader), stored_(stored), now_(now), longest_lag_(longest_lag), frame_(frame) {}
 
   Status load(const Input& input, std::size_t cell) {
     switch (input.kind) {
@@ -105,10 +107,13 @@ class InputLoader {
   }
 
   Status candles(const Input& input, std::size_t cell) {
-    const auto bars = aligned(input, frame_.grid());
+    const Grid& grid = frame_.grid();
+    const auto bars =
+        alignedOnce(input, Grid::covering({grid.open(0) - longest_lag_, grid.range().to}, grid.interval));
     if (!bars) return std::unexpected(bars.error());
-    for (const auto& column : bars->values)
-      if (!column.empty()) frame_.fill(cell++, column);
+    const auto before = static_cast<std::size_t>(grid.first - (*bars)->grid.first);
+    for (const auto& column : (*bars)->values)
+      if (!column.empty()) frame_.fill(cell++, std::span(column).subspan(before));
     return {};
   }
 
@@ -116,20 +121,37 @@ class InputLoader {
   Status laggedCandles(const Input& input, std::size_t cell) {
     const Grid& grid = frame_.grid();
     const Interval interval = std::min(grid.interval, Interval::D1);
-    const auto bars = aligned(input, Grid::covering({grid.open(0) - input.lag, grid.range().to}, interval));
+    const auto bars =
+        alignedOnce(input, Grid::covering({grid.open(0) - longest_lag_, grid.range().to}, interval));
     if (!bars) return std::unexpected(bars.error());
-    for (const auto& column : bars->values) {
-      if (column.empty()) continue;
-      std::vector<double> lagged(grid.size, kMissing);
-      for (std::size_t bar = 0; bar < grid.size; ++bar) {
-        const Time end = grid.end(bar) - input.lag;
-        const auto at = bars->grid.indexOf(end - Milliseconds{1});
-        if (bars->grid.holds(at) && bars->grid.end(static_cast<std::size_t>(at)) == end)
-          lagged[bar] = column[static_cast<std::size_t>(at)];
-      }
-      frame_.fill(cell++, lagged);
-    }
+    for (const auto& column : (*bars)->values)
+      if (!column.empty()) frame_.fill(cell++, laggedBy(input.lag, (*bars)->grid, column));
     return {};
+  }
+
+  [[nodiscard]] std::vector<double> laggedBy(Milliseconds lag, const Grid& of,
+                                             const std::vector<double>& column) const {
+    const Grid& grid = frame_.grid();
+    std::vector<double> lagged(grid.size, kMissing);
+    for (std::size_t bar = 0; bar < grid.size; ++bar) {
+      const Time end = grid.end(bar) - lag;
+      const auto at = of.indexOf(end - Milliseconds{1});
+      if (of.holds(at) && of.end(static_cast<std::size_t>(at)) == end)
+        lagged[bar] = column[static_cast<std::size_t>(at)];
+    }
+    return lagged;
+  }
+
+  // A leg whose earlier value is asked for too is read once for both.
+  [[nodiscard]] Result<const GridCandles*> alignedOnce(const Input& input, const Grid& grid) {
+    for (const auto& [known, bars] : read_)
+      if (known.leg == input.leg && known.price == input.price && known.fields == input.fields &&
+          bars.grid == grid)
+        return &bars;
+    auto bars = aligned(input, grid);
+    if (!bars) return std::unexpected(bars.error());
+    read_.emplace_back(input, *std::move(bars));
+    return &read_.back().second;
   }
 
   Status openInterest(const Input& input, std::size_t cell) {
@@ -156,7 +178,9 @@ class InputLoader {
   const store::Reader& reader_;
   const StoredSeries& stored_;
   Time now_;
+  Milliseconds longest_lag_;
   studies::Frame& frame_;
+  std::deque<std::pair<Input, GridCandles>> read_;
 };
 
 }  // namespace
@@ -212,9 +236,13 @@ Grid gridOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval 
 
 Result<studies::Frame> FrameLoader::load(const Grid& stretch) const {
   std::size_t width = 0;
-  for (const auto& input : inputs_.list) width += input.cells();
+  Milliseconds longest_lag{0};
+  for (const auto& input : inputs_.list) {
+    width += input.cells();
+    if (input.kind == InputKind::Candles) longest_lag = std::max(longest_lag, input.lag);
+  }
   studies::Frame frame(stretch, width);
-  InputLoader loader(reader_, stored_, now_, frame);
+  InputLoader loader(reader_, stored_, now_, longest_lag, frame);
   std::size_t cell = 0;
   for (const auto& input : inputs_.list) {
     if (auto loaded = loader.load(input, cell); !loaded) return std::unexpected(loaded.error());

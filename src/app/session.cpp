@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Reading is half of the work, and most layouts have two studies at least.
+constexpr std::size_t kEngineThreads = 2;
+
 // A folder that goes with its owner.
 class TemporaryFolder {
  public:
@@ -48,15 +51,21 @@ class TemporaryFolder {
 
 class CacheSession final : public Session {
  public:
-  // Two connections: the engine's thread reads through one while the window's pickers ask the other.
-  CacheSession(TemporaryFolder folder, store::Cache cache, store::Cache lookup, const Clock& clock)
-      : folder_(std::move(folder)), cache_(std::move(cache)), lookup_(std::move(lookup)), clock_(clock) {}
+  // Each engine thread reads through a connection of its own; the window's pickers ask the one that opened
+  // the file.
+  CacheSession(TemporaryFolder folder, store::Cache cache, std::vector<store::Cache> readers,
+               const Clock& clock)
+      : folder_(std::move(folder)), cache_(std::move(cache)), readers_(std::move(readers)), clock_(clock) {}
 
   static Result<std::unique_ptr<Session>> over(TemporaryFolder folder, store::Cache cache,
                                                const Clock& clock) {
-    auto lookup = store::Cache::open(cache.file(), store::Access::ReadOnly, clock);
-    if (!lookup) return std::unexpected(lookup.error());
-    return std::make_unique<CacheSession>(std::move(folder), std::move(cache), *std::move(lookup), clock);
+    std::vector<store::Cache> readers;
+    for (std::size_t i = 0; i < kEngineThreads; ++i) {
+      auto reader = store::Cache::open(cache.file(), store::Access::ReadOnly, clock);
+      if (!reader) return std::unexpected(reader.error());
+      readers.push_back(*std::move(reader));
+    }
+    return std::make_unique<CacheSession>(std::move(folder), std::move(cache), std::move(readers), clock);
   }
 
   Result<SnapshotPtr> compute(const StudyRequest& request) override {
@@ -64,8 +73,9 @@ class CacheSession final : public Session {
   }
 
   void request(const std::string& ticket, StudyRequest request, Done done) override {
-    worker_.post(ticket,
-                 [this, request = std::move(request), done = std::move(done)] { done(compute(request)); });
+    worker_.post(ticket, [this, request = std::move(request), done = std::move(done)](std::size_t thread) {
+      done(computeStudy(store::Reader(readers_[thread]), request, clock_));
+    });
   }
 
   Result<std::vector<AssetInfo>> assets() override;
@@ -77,13 +87,13 @@ class CacheSession final : public Session {
  private:
   TemporaryFolder folder_;
   store::Cache cache_;
-  store::Cache lookup_;
+  std::vector<store::Cache> readers_;
   const Clock& clock_;
-  Worker worker_;  // last: stops before what its jobs use
+  Worker worker_{kEngineThreads};  // last: stops before what its jobs use
 };
 
 Result<std::vector<AssetInfo>> CacheSession::assets() {
-  const auto series = store::Reader(lookup_).inventory();
+  const auto series = store::Reader(cache_).inventory();
   if (!series) return std::unexpected(series.error());
   std::map<std::string, std::vector<Interval>> by_asset;
   for (const auto& info : *series) {

@@ -4,7 +4,12 @@
 
 namespace perpscope::app {
 
-void Worker::post(const std::string& ticket, std::function<void()> job) {
+Worker::Worker(std::size_t threads) {
+  for (std::size_t thread = 0; thread < threads; ++thread)
+    threads_.emplace_back([this, thread](const std::stop_token& stop) { run(stop, thread); });
+}
+
+void Worker::post(const std::string& ticket, Run job) {
   {
     const std::scoped_lock lock(mutex_);
     std::erase_if(jobs_, [&ticket](const Job& waiting) { return waiting.ticket == ticket; });
@@ -13,7 +18,7 @@ void Worker::post(const std::string& ticket, std::function<void()> job) {
   wake_.notify_one();
 }
 
-void Worker::run(const std::stop_token& stop) {
+void Worker::run(const std::stop_token& stop, std::size_t thread) {
   while (true) {
     Job job;
     {
@@ -23,7 +28,7 @@ void Worker::run(const std::stop_token& stop) {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
-    job.run();
+    job.run(thread);
   }
 }
 

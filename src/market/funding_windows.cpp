@@ -26,8 +26,7 @@ class WindowList {
 
   // The schedule goes on until it is past the range's end.
   std::vector<FundingWindowSpan> take() {
-    if (windows_.empty())
-      settle(std::chrono::floor<std::chrono::days>(range_.from) + kUsual, kUsual);
+    if (windows_.empty()) settle(std::chrono::floor<std::chrono::days>(range_.from) + kUsual, kUsual);
     while (windows_.back().to <= range_.to) {
       const auto last = windows_.back();
       windows_.push_back({last.to, last.to + last.covers, last.covers});
@@ -65,7 +64,8 @@ class WindowMean {
 
 class PremiumWalk {
  public:
-  PremiumWalk(const PremiumSamples& samples, std::span<const FundingWindowSpan> windows, SampleWeights weights)
+  PremiumWalk(const PremiumSamples& samples, std::span<const FundingWindowSpan> windows,
+              SampleWeights weights)
       : samples_(samples), windows_(windows), weights_(weights) {
     enter(0);
   }
@@ -198,7 +198,8 @@ GridPremium alignPremium(const PremiumSamples& samples, std::span<const FundingW
     const bool is_long = bar.end - bar.open > window.to - window.from;
     is_long ? writeLong(walk, bar, at, formula, out) : writeShort(walk, bar, at, formula, out);
     out.interval_min[at] = static_cast<double>(window.covers.count());
-    out.until_min[at] = std::chrono::duration<double, std::ratio<60>>(walk.nextSettlement(bar.instant) - bar.instant).count();
+    out.until_min[at] =
+        std::chrono::duration<double, std::ratio<60>>(walk.nextSettlement(bar.instant) - bar.instant).count();
   }
   return out;
 }

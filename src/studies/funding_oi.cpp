@@ -69,7 +69,9 @@ class RateReader {
 class Normaliser {
  public:
   explicit Normaliser(const Settings& s)
-      : method_(s.text("method") == "rsi" ? Method::Rsi : s.text("method") == "zscore" ? Method::Zscore : Method::MinMax),
+      : method_(s.text("method") == "rsi"      ? Method::Rsi
+                : s.text("method") == "zscore" ? Method::Zscore
+                                               : Method::MinMax),
         min_max_(static_cast<std::size_t>(s.integer("lookback"))),
         rsi_(static_cast<std::size_t>(s.integer("rsi_length"))) {}
 
@@ -120,7 +122,8 @@ double adaptiveZone(double funding, const Percentiles& p) {
   if (isMissing(p.front())) return kMissing;
   const auto up = [&p](O::Out which) { return std::max(percentile(p, which), kUsualFunding); };
   const auto down = [&p](O::Out which) { return std::min(percentile(p, which), 0.0); };
-  return zoneBy(funding, {up(O::kP75), up(O::kP90), up(O::kP99)}, {down(O::kP25), down(O::kP10), down(O::kP01)});
+  return zoneBy(funding, {up(O::kP75), up(O::kP90), up(O::kP99)},
+                {down(O::kP25), down(O::kP10), down(O::kP01)});
 }
 
 class FundingOiState final : public CopyableState<FundingOiState> {
@@ -213,7 +216,9 @@ class FundingOiState final : public CopyableState<FundingOiState> {
     const auto high = [&](O::Out which) {
       return above(f, percentile(now_.percentiles, which)) && above(f, kUsualFunding);
     };
-    const auto low = [&](O::Out which) { return below(f, percentile(now_.percentiles, which)) && below(f, 0); };
+    const auto low = [&](O::Out which) {
+      return below(f, percentile(now_.percentiles, which)) && below(f, 0);
+    };
     out[O::kSpikeUpAdaptive] = asCondition(high(O::kP95));
     out[O::kSpikeDownAdaptive] = asCondition(low(O::kP05));
     out[O::kTrappedAdaptive] = asCondition(high(O::kP90) && above(norm, 0.8));
@@ -251,10 +256,9 @@ Result<LaidOut<Cells>> layOut(const Context& context) {
   premium.price = PriceKind::Mid;
   premium.optional = true;
   cells.mid = list.add(premium);
-  cells.venue =
-      list.add(Input{.leg = leg, .kind = InputKind::Funding, .window = FundingWindow::EndIncluded});
-  cells.oi = list.add(
-      Input{.leg = leg, .kind = InputKind::OpenInterest, .max_age = oiMaxAge(context.settings)});
+  cells.venue = list.add(Input{.leg = leg, .kind = InputKind::Funding, .window = FundingWindow::EndIncluded});
+  cells.oi =
+      list.add(Input{.leg = leg, .kind = InputKind::OpenInterest, .max_age = oiMaxAge(context.settings)});
   cells.close = list.add(Input{.leg = leg});
   return LaidOut<Cells>{cells, list.take()};
 }

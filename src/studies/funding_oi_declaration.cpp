@@ -28,8 +28,7 @@ std::vector<ParamDecl> fundingParams() {
 
 std::vector<ParamDecl> oiParams(const ParamDecl& look_back) {
   return {choiceParam("oi_unit", "OI unit", "In which unit open interest is read.", {"base", "usd"}),
-          oiMaxAgeParam(),
-          look_back,
+          oiMaxAgeParam(), look_back,
           choiceParam("method", "OI method", "How open interest is brought to 0 … 1.",
                       {"minmax", "rsi", "zscore"}),
           integerParam("rsi_length", "RSI length", "Look-back of the RSI of open interest (method rsi).", 14,
@@ -37,14 +36,14 @@ std::vector<ParamDecl> oiParams(const ParamDecl& look_back) {
 }
 
 std::vector<ParamDecl> params() {
-  const auto look_back = integerParam(
-      "lookback", "Look-back", "Window in which open interest is normalised; the study's look-back.", 100,
-      {2, 5000}, "bars");
+  const auto look_back = integerParam("lookback", "Look-back",
+                                      "Window in which open interest is normalised; the study's look-back.",
+                                      100, {2, 5000}, "bars");
   auto all = fundingParams();
   std::ranges::move(oiParams(look_back), std::back_inserter(all));
-  all.push_back(choiceParam("levels", "Levels",
-                            "Zones by the funding's own percentiles, or by the fixed levels of 0.05, 0.1, 0.5.",
-                            {"adaptive", "fixed"}));
+  all.push_back(choiceParam(
+      "levels", "Levels", "Zones by the funding's own percentiles, or by the fixed levels of 0.05, 0.1, 0.5.",
+      {"adaptive", "fixed"}));
   all.push_back(integerParam("adaptive_bars", "Adaptive bars",
                              "Over how many bars the funding's percentiles are taken.", 500, {10, 10'000},
                              "bars"));
@@ -67,29 +66,54 @@ OutputDecl percentileDecl(const char* key, double percent) {
 std::vector<OutputDecl> outputs() {
   std::vector<OutputDecl> all{
       {"funding", "Funding", "%", kRate, ColourRole::Funding,
-       "P + clamp(0.01 - P, -0.05, 0.05), within ±cap, times interval / 8 h; P = mean of the premium index in "
+       "P + clamp(0.01 - P, -0.05, 0.05), within ±cap, times interval / 8 h; P = mean of the premium index "
+       "in "
        "the funding window, weighted 1 … n; where funding_source is 0, the rate as the venue says it"},
       {"funding_apr", "APR", "%", {2, false}, ColourRole::Funding, "funding * 8760 / interval in hours"},
-      {"oi", "OI", "", {2, true}, ColourRole::OpenInterest,
+      {"oi",
+       "OI",
+       "",
+       {2, true},
+       ColourRole::OpenInterest,
        "last sample stamped at or before the bar's end, at most oi_max_age old, in oi_unit"},
-      {"oi_z", "OI z", "", {2, false}, ColourRole::OpenInterest,
+      {"oi_z",
+       "OI z",
+       "",
+       {2, false},
+       ColourRole::OpenInterest,
        "(oi - sma(oi, lookback)) / stdev(oi, lookback)"},
-      {"oi_norm", "OI 0…1", "", {3, false}, ColourRole::Positive,
-       "minmax: (oi - lowest(oi, lookback)) / (highest - lowest); rsi: clamp((rsi(oi, rsi_length) - 30) / 40, "
+      {"oi_norm",
+       "OI 0…1",
+       "",
+       {3, false},
+       ColourRole::Positive,
+       "minmax: (oi - lowest(oi, lookback)) / (highest - lowest); rsi: clamp((rsi(oi, rsi_length) - 30) / "
+       "40, "
        "0, 1); zscore: normal distribution at oi_z"},
-      {"zone", "Zone", "", {0, false}, ColourRole::Neutral,
+      {"zone",
+       "Zone",
+       "",
+       {0, false},
+       ColourRole::Neutral,
        "±1, ±2, ±3 beyond p75/p25, p90/p10, p99/p1 (up also above 0.01, down also below 0); levels = fixed: "
        "beyond ±0.05, ±0.1, ±0.5"},
-      {"funding_source", "Funding source", "", {0, false}, ColourRole::Neutral,
+      {"funding_source",
+       "Funding source",
+       "",
+       {0, false},
+       ColourRole::Neutral,
        "2 premium index, 1 mid and index price, 0 the venue's settled or predicted rate"},
-      {"settlement_in", "Settlement in", "min", {0, false}, ColourRole::Neutral,
+      {"settlement_in",
+       "Settlement in",
+       "min",
+       {0, false},
+       ColourRole::Neutral,
        "minutes from the bar's end to the next settlement"},
       {"oi_base", "OI in coins", "base", {2, true}, ColourRole::OpenInterest, "or oi_usd / close"},
       {"oi_usd", "OI in USD", "USD", {2, true}, ColourRole::OpenInterest, "or oi_base * close"},
       {"close", "Close", "USD", {2, false}, ColourRole::Perp, "of the perp"}};
   constexpr std::array kKeys{"p01", "p05", "p10", "p25", "p75", "p90", "p95", "p99"};
-  for (std::size_t i = 0; i < kKeys.size(); ++i)
-    all.push_back(percentileDecl(kKeys[i], kFundingPercents[i]));
+  for (std::size_t i = 0; i < kKeys.size(); ++i) all.push_back(percentileDecl(kKeys[i], kFundingPercents[i]));
   return all;
 }
 
@@ -104,15 +128,16 @@ std::vector<ConditionDecl> fixedConditions() {
        "oi_norm > 0.88"},
       {"oi_extreme_low", "OI extreme low", "Open interest is near the foot of its range.", true, Cold,
        "oi_norm < 0.12"},
-      {"longs_trapped", "Longs trapped", "Longs pay dearly while positions pile up: they are the ones to be squeezed.",
-       true, Bear, "funding > 0.1 (8 h) and oi_norm > 0.8"},
+      {"longs_trapped", "Longs trapped",
+       "Longs pay dearly while positions pile up: they are the ones to be squeezed.", true, Bear,
+       "funding > 0.1 (8 h) and oi_norm > 0.8"},
       {"short_capitulation", "Short capitulation",
        "Shorts pay dearly while positions are closed: they are giving up.", true, Bull,
        "funding < -0.1 (8 h) and oi_norm < 0.2"},
       {"bearish_reversal", "Bearish reversal", "Leverage on the long side is at its limit.", true, Bear,
        "funding > 0.3 (8 h) and oi_norm > 0.85"},
-      {"bullish_reversal", "Bullish reversal", "The short side is exhausted and leverage has left.", true, Bull,
-       "funding < -0.2 (8 h) and oi_norm < 0.15"},
+      {"bullish_reversal", "Bullish reversal", "The short side is exhausted and leverage has left.", true,
+       Bull, "funding < -0.2 (8 h) and oi_norm < 0.15"},
       {"funding_extreme", "Funding extreme", "A rate that is hardly ever seen.", true, Extreme,
        "abs(funding) > 0.5 (8 h)"},
       {"accumulation", "Accumulation", "Funding swings about zero while positions grow quietly.", true, Bull,
@@ -130,29 +155,28 @@ std::vector<ConditionDecl> fixedConditions() {
 
 std::vector<ConditionDecl> adaptiveConditions() {
   using enum ColourRole;
-  return {
-      {"funding_spike_up_adaptive", "Funding spike up (own history)",
-       "Longs pay more than in 95 of 100 bars.", true, Hot, "funding > p95 and funding > 0.01"},
-      {"funding_spike_down_adaptive", "Funding spike down (own history)",
-       "Shorts pay more than in 95 of 100 bars.", true, Cold, "funding < p05 and funding < 0"},
-      {"longs_trapped_adaptive", "Longs trapped (own history)",
-       "Longs pay more than usual while positions pile up.", true, Bear,
-       "funding > p90 and funding > 0.01 and oi_norm > 0.8"},
-      {"short_capitulation_adaptive", "Short capitulation (own history)",
-       "Shorts pay more than usual while positions are closed.", true, Bull,
-       "funding < p10 and funding < 0 and oi_norm < 0.2"},
-      {"bearish_reversal_adaptive", "Bearish reversal (own history)",
-       "Longs pay far more than usual and leverage is at its limit.", true, Bear,
-       "funding > p95 and funding > 0.01 and oi_norm > 0.85"},
-      {"bullish_reversal_adaptive", "Bullish reversal (own history)",
-       "Shorts pay far more than usual and leverage has left.", true, Bull,
-       "funding < p05 and funding < 0 and oi_norm < 0.15"},
-      {"funding_extreme_adaptive", "Funding extreme (own history)", "One bar in a hundred is like this.", true,
-       Extreme, "funding > p99 and > 0.01, or funding < p01 and < 0"}};
+  return {{"funding_spike_up_adaptive", "Funding spike up (own history)",
+           "Longs pay more than in 95 of 100 bars.", true, Hot, "funding > p95 and funding > 0.01"},
+          {"funding_spike_down_adaptive", "Funding spike down (own history)",
+           "Shorts pay more than in 95 of 100 bars.", true, Cold, "funding < p05 and funding < 0"},
+          {"longs_trapped_adaptive", "Longs trapped (own history)",
+           "Longs pay more than usual while positions pile up.", true, Bear,
+           "funding > p90 and funding > 0.01 and oi_norm > 0.8"},
+          {"short_capitulation_adaptive", "Short capitulation (own history)",
+           "Shorts pay more than usual while positions are closed.", true, Bull,
+           "funding < p10 and funding < 0 and oi_norm < 0.2"},
+          {"bearish_reversal_adaptive", "Bearish reversal (own history)",
+           "Longs pay far more than usual and leverage is at its limit.", true, Bear,
+           "funding > p95 and funding > 0.01 and oi_norm > 0.85"},
+          {"bullish_reversal_adaptive", "Bullish reversal (own history)",
+           "Shorts pay far more than usual and leverage has left.", true, Bull,
+           "funding < p05 and funding < 0 and oi_norm < 0.15"},
+          {"funding_extreme_adaptive", "Funding extreme (own history)", "One bar in a hundred is like this.",
+           true, Extreme, "funding > p99 and > 0.01, or funding < p01 and < 0"}};
 }
 
 std::vector<ValueColour> zoneColours() {
-  return {{3, ColourRole::Bear, 1},      {2, ColourRole::Hot, 1},   {1, ColourRole::Extreme, 0.7},
+  return {{3, ColourRole::Bear, 1},      {2, ColourRole::Hot, 1},     {1, ColourRole::Extreme, 0.7},
           {0, ColourRole::Neutral, 0.7}, {-1, ColourRole::Cold, 0.7}, {-2, ColourRole::Positive, 1},
           {-3, ColourRole::Slow, 1}};
 }
@@ -176,8 +200,8 @@ DrawingDecl labelsWhen(std::string_view suffix, std::string toggle) {
 
 PaneDecl mainPane() {
   PaneDecl pane{"funding", "Funding and normalised OI", 1.6, {}, {}, {}};
-  DrawingDecl bars{DrawingKind::Histogram, {"funding"}, {ColourRole::Funding, ColourRole::Cold}, AxisSide::Second,
-                   {}, {}};
+  DrawingDecl bars{DrawingKind::Histogram, {"funding"}, {ColourRole::Funding, ColourRole::Cold},
+                   AxisSide::Second,       {},          {}};
   bars.coloured_by = "zone";
   bars.colours = zoneColours();
   pane.drawings.push_back(bars);
@@ -213,7 +237,7 @@ std::string_view sourceName(double source) {
 }
 
 std::string zoneText(const RowView& row) {
-  constexpr std::array kNames{"extreme: shorts pay", "high: shorts pay", "below usual", "neutral",
+  constexpr std::array kNames{"extreme: shorts pay", "high: shorts pay", "below usual",       "neutral",
                               "above usual",         "high: longs pay",  "extreme: longs pay"};
   const double zone = row["zone"];
   return std::abs(zone) <= 3 ? kNames[static_cast<std::size_t>(zone + 3)] : std::string(kNothing);

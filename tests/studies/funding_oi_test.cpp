@@ -124,7 +124,8 @@ TEST_F(FundingOiTest, FixedZonesAreStrictlyBeyondTheirLevels) {
 TEST_F(FundingOiTest, AdaptiveZonesNeedAFullWindowAndTheRightSideOfZero) {
   begin(14, {{"adaptive_bars", "10"}});
   // After ten bars: the largest so far, then one at the usual rate, the smallest, one below that is positive.
-  premiumRates({0.010, 0.011, 0.012, 0.013, 0.014, 0.015, 0.016, 0.017, 0.018, 0.030, 0.010, -0.02, 0.005, 0.05});
+  premiumRates(
+      {0.010, 0.011, 0.012, 0.013, 0.014, 0.015, 0.016, 0.017, 0.018, 0.030, 0.010, -0.02, 0.005, 0.05});
   const auto zone = column("zone");
   EXPECT_THAT(Values(zone.begin(), zone.begin() + 9), testing::Each(IsNan()));
   EXPECT_EQ(zone[10], 0) << "below p25 but not below zero";
@@ -169,8 +170,11 @@ TEST_F(FundingOiTest, StateStartsAfreshAfterALongHole) {
 
 TEST_F(FundingOiTest, RefusesWhatMeansNothing) {
   const auto& declaration = (*named("funding_oi"))->declaration();
-  for (const auto& [key, value] : {std::pair{"sub_interval", "2m"}, {"method", "max"}, {"lookback", "1"},
-                                  {"perp", "binance,okx"}, {"cap", "0"}}) {
+  for (const auto& [key, value] : {std::pair{"sub_interval", "2m"},
+                                   {"method", "max"},
+                                   {"lookback", "1"},
+                                   {"perp", "binance,okx"},
+                                   {"cap", "0"}}) {
     const auto refused = resolve(declaration.params, Interval::H1, {{key, value}});
     ASSERT_FALSE(refused) << key;
     EXPECT_THAT(refused.error().message, testing::HasSubstr(key));
