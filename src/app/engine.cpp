@@ -5,26 +5,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "app/loader.h"
+#include "app/prepared.h"
 
 namespace perpscope::app {
 namespace {
-
-using studies::Input;
-using studies::InputKind;
-
-std::string roleOf(const Input& input) {
-  switch (input.kind) {
-    case InputKind::OpenInterest: return "open interest";
-    case InputKind::Funding: return "funding";
-    case InputKind::PremiumWindow:
-      return fmt::format("{} {}", label(input.sub_interval),
-                         input.price == PriceKind::Mid ? "mid price" : "premium index");
-    case InputKind::Candles: break;
-  }
-  if (input.price != PriceKind::Trade) return std::string(label(input.price));
-  return std::string(label(input.leg.kind));
-}
 
 // One line per leg and role; inputs that only repeat a leg at an earlier instant are not listed twice.
 std::vector<LegStatus> legsOf(const StoredSeries& stored, const studies::Inputs& inputs, Interval interval) {
@@ -81,39 +65,28 @@ Status computeColumns(const FrameLoader& loader, studies::Runner runner, Time no
   return {};
 }
 
-Result<studies::Context> contextOf(const studies::Study& study, const StudyRequest& request) {
-  auto settings = studies::resolve(study.declaration().params, request.interval, request.overrides);
-  if (!settings) return std::unexpected(settings.error());
-  return studies::Context{request.asset, request.interval, *std::move(settings), request.venues};
-}
-
 }  // namespace
 
 Result<SnapshotPtr> computeStudy(const store::Reader& reader, const StudyRequest& request,
                                  const Clock& clock) {
-  const auto study = studies::named(request.study);
-  if (!study) return std::unexpected(study.error());
-  const auto context = contextOf(**study, request);
-  if (!context) return std::unexpected(context.error());
-  const auto inputs = (*study)->inputs(*context);
-  if (!inputs) return std::unexpected(inputs.error());
-  const auto stored = StoredSeries::of(reader);
-  if (!stored) return std::unexpected(stored.error());
+  const auto prepared = Prepared::of(reader, request);
+  if (!prepared) return std::unexpected(prepared.error());
+  const auto& [study, context, inputs, stored] = *prepared;
 
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->request = request;
-  snapshot->declaration = &(*study)->declaration();
-  snapshot->settings = context->settings;
-  snapshot->grid = gridOf(*stored, *inputs, request.interval);
-  snapshot->legs = legsOf(*stored, *inputs, request.interval);
-  snapshot->notes = notesOf(*snapshot, *inputs);
+  snapshot->declaration = &study->declaration();
+  snapshot->settings = context.settings;
+  snapshot->grid = gridOf(stored, inputs, request.interval);
+  snapshot->legs = legsOf(stored, inputs, request.interval);
+  snapshot->notes = notesOf(*snapshot, inputs);
   const auto market = reader.note("market");
   snapshot->simulated = market && *market == "simulated";
   if (snapshot->grid.size == 0) return snapshot;
 
   const Time now = clock.now();
-  const FrameLoader loader(reader, *stored, *inputs, now);
-  const auto computed = computeColumns(loader, studies::Runner(**study, *context, *inputs), now, *snapshot);
+  const FrameLoader loader(reader, stored, inputs, now);
+  const auto computed = computeColumns(loader, studies::Runner(*study, context, inputs), now, *snapshot);
   if (!computed) return std::unexpected(computed.error());
   return snapshot;
 }

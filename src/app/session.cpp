@@ -8,6 +8,7 @@
 
 #include "app/demo.h"
 #include "app/engine.h"
+#include "app/explain.h"
 #include "app/worker.h"
 
 namespace perpscope::app {
@@ -76,6 +77,17 @@ class CacheSession final : public Session {
     worker_.post(ticket, [this, request = std::move(request), done = std::move(done)](std::size_t thread) {
       done(computeStudy(store::Reader(readers_[thread]), request, clock_));
     });
+  }
+
+  Result<Explanation> explain(const Snapshot& snapshot, Time at) override {
+    return explainBar(store::Reader(cache_), snapshot, at, clock_);
+  }
+
+  void requestExplanation(SnapshotPtr snapshot, Time at, Explained done) override {
+    worker_.post("explain",
+                 [this, snapshot = std::move(snapshot), at, done = std::move(done)](std::size_t thread) {
+                   done(explainBar(store::Reader(readers_[thread]), *snapshot, at, clock_));
+                 });
   }
 
   Result<std::vector<AssetInfo>> assets() override;

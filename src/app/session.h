@@ -6,7 +6,7 @@
 #include <functional>
 #include <memory>
 
-#include "app/snapshot.h"
+#include "app/explanation.h"
 #include "base/clock.h"
 
 namespace perpscope::app {
@@ -40,6 +40,12 @@ class Session {
   // your own. A newer request with the same ticket replaces one that has not started.
   using Done = std::function<void(Result<SnapshotPtr>)>;
   virtual void request(const std::string& ticket, StudyRequest request, Done done) = 0;
+
+  // How a bar of a snapshot came about. On the caller's thread, as compute().
+  [[nodiscard]] virtual Result<Explanation> explain(const Snapshot& snapshot, Time at) = 0;
+  // The same on the engine's thread, as request().
+  using Explained = std::function<void(Result<Explanation>)>;
+  virtual void requestExplanation(SnapshotPtr snapshot, Time at, Explained done) = 0;
 
   // On the caller's thread, from a connection of its own.
   [[nodiscard]] virtual Result<std::vector<AssetInfo>> assets() = 0;

@@ -11,11 +11,12 @@ namespace perpscope::cli {
 // --cache F
 void addCacheOption(CLI::App& command, std::filesystem::path& cache);
 
-// What a command that computes takes: --asset --interval --from --to --set --venues --cache.
+// What a command that computes takes: --asset --interval --from --to --preset --set --venues --cache.
 struct StudyOptions {
   std::filesystem::path cache;
   std::string asset = "BTC";
-  std::string interval = "1d";
+  std::string interval;  // empty: 1d, or what the preset is made for
+  std::string preset;
   std::string from;
   std::string to;
   std::vector<std::string> set;

@@ -9,6 +9,7 @@ std::span<const Command> commands() {
       Command{"import", "bring files into the cache", declareImport},
       Command{"studies", "list the studies, their parameters, outputs and conditions", declareStudies},
       Command{"study", "compute a study and print it", declareStudy},
+      Command{"explain", "how one bar of a study came about: legs, raw numbers, steps", declareExplain},
       Command{"doctor", "look at the cache: integrity, coverage, holes, sizes", declareDoctor},
   };
   return kCommands;

@@ -1,5 +1,7 @@
 #include "cli/run.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -151,6 +153,54 @@ TEST_F(CommandLine, StudiesListEverythingDeclared) {
   ASSERT_NE(z, params.end());
   EXPECT_EQ((*z)["default_up_to"]["1w"], 26);
   EXPECT_THAT(perpscope({"studies", "price"}).out, HasSubstr("style"));
+}
+
+TEST_F(CommandLine, ThePageOfStudiesIsUpToDate) {
+  std::ifstream in(PERPSCOPE_SOURCE_DIR "/docs/studies.md");
+  const std::string page(std::istreambuf_iterator<char>(in), {});
+  EXPECT_EQ(perpscope({"studies", "--markdown"}).out, page)
+      << "perpscope studies --markdown > docs/studies.md";
+}
+
+TEST_F(CommandLine, APresetSetsIntervalAndParametersAndSetStandsAboveIt) {
+  const auto bar = [&](std::vector<std::string> words) {
+    words.insert(words.begin(),
+                 {"explain", "funding_oi", "--at", "2024-01-01", "--json", "--cache", cache()});
+    const auto outcome = perpscope(std::move(words));
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    return json::parse(outcome.out);
+  };
+  const auto file =
+      folder_.write("funding.csv", "t,r\n2024-01-01T00:00:00Z,0.0001\n2024-01-01T08:00:00Z,0.0002\n");
+  ASSERT_EQ(
+      perpscope({"import", "csv", file.string(), "--venue", "binance", "--kind", "perp", "--data", "funding",
+                 "--interval", "8h", "--map", "time=t,rate=r", "--time", "iso", "--cache", cache()})
+          .code,
+      0);
+  EXPECT_EQ(bar({"--preset", "swing"})["interval"], "1h");
+  EXPECT_EQ(bar({"--preset", "swing"})["settings"]["sub_interval"], "5m");
+  EXPECT_EQ(bar({"--preset", "swing", "--interval", "4h", "--set", "sub_interval=15m"})["interval"], "4h");
+  EXPECT_EQ(bar({"--preset", "swing", "--set", "sub_interval=15m"})["settings"]["sub_interval"], "15m");
+  const auto refused = perpscope({"study", "funding_oi", "--preset", "lunch", "--cache", cache()});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("scalping, swing, position"));
+}
+
+TEST_F(CommandLine, ExplainTellsHowABarCameAbout) {
+  ASSERT_EQ(importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1.5\n2024-01-02,1,2,0.5,1\n").code, 0);
+  const auto told = perpscope({"explain", "price", "--at", "2024-01-01T12:00:00Z", "--cache", cache()});
+  EXPECT_EQ(told.code, 0) << told.err;
+  EXPECT_THAT(told.out, HasSubstr("price BTC 1d, bar of 2024-01-01T00:00:00Z to 2024-01-02T00:00:00Z"));
+  EXPECT_THAT(told.out, HasSubstr("stored 1d bar"));
+  const auto bar =
+      json::parse(perpscope({"explain", "price", "--at", "2024-01-01", "--json", "--cache", cache()}).out);
+  EXPECT_EQ(bar["legs"][0]["leg"], "binance:BTCUSDT");
+  EXPECT_EQ(bar["legs"][0]["numbers"][3]["value"], 1.5);
+  EXPECT_TRUE(bar["legs"][0]["numbers"][4]["value"].is_null()) << "no volume was stored";
+  const auto nowhere = perpscope({"explain", "price", "--at", "2030-01-01", "--cache", cache()});
+  EXPECT_EQ(nowhere.code, 1);
+  EXPECT_THAT(nowhere.err, HasSubstr("no bar at 2030-01-01"));
+  EXPECT_EQ(perpscope({"explain", "price", "--cache", cache()}).code, 2) << "--at is required";
 }
 
 TEST_F(CommandLine, DoctorTellsHolesAndIsReadOnly) {

@@ -213,5 +213,22 @@ TEST(SettingsDialogOfStudies, LookingChangesNothing) {
     }
 }
 
+TEST_F(SettingsDialogTest, APresetSetsItsFieldsAndAsksForItsInterval) {
+  auto made_up = declaration();
+  made_up.presets = {{"calm", "Calm", "Slow things.", {Interval::D1, Interval::W1}, {{"count", "99"}}},
+                     {"quick", "Quick", "Quick things.", {Interval::M5}, {{"kind", "median"}}}};
+  SettingsDialog dialog(made_up, Interval::D1, {{"size", "3"}});
+  QSignalSpy wanted(&dialog, &SettingsDialog::intervalWanted);
+  dialog.findChild<QPushButton*>("preset_calm")->click();
+  EXPECT_THAT(dialog.overrides(), ElementsAre(Pair("count", "99"))) << "what was set before is gone";
+  button(dialog, QDialogButtonBox::Apply).click();
+  EXPECT_EQ(wanted.size(), 0) << "it is made for this interval";
+  dialog.findChild<QPushButton*>("preset_quick")->click();
+  EXPECT_THAT(dialog.overrides(), ElementsAre(Pair("kind", "median")));
+  button(dialog, QDialogButtonBox::Apply).click();
+  ASSERT_EQ(wanted.size(), 1);
+  EXPECT_EQ(wanted.front().front().value<Interval>(), Interval::M5);
+}
+
 }  // namespace
 }  // namespace perpscope::ui

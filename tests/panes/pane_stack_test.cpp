@@ -101,6 +101,21 @@ TEST_F(PaneStackTest, ControlAndSidewaysWheelPan) {
   EXPECT_NEAR(range().lower, before.lower, 1e-3);
 }
 
+TEST_F(PaneStackTest, AClickAsksAboutItsBarAndADragOrADoubleClickDoesNot) {
+  QSignalSpy asked(&stack_, &PaneStack::barClicked);
+  const double under = panes()[1]->timeAxis()->pixelToCoord(centre(1).x());
+  QTest::mouseClick(panes()[1], Qt::LeftButton, {}, centre(1));
+  ASSERT_TRUE(asked.wait());
+  EXPECT_EQ(asked.front().at(0).value<app::SnapshotPtr>(), snapshot_);
+  EXPECT_NEAR(secondsOf(asked.front().at(1).value<Time>()), under, 1);
+  QTest::mousePress(panes()[0], Qt::LeftButton, {}, centre(0));
+  move(0, centre(0) + QPoint(90, 0), Qt::LeftButton);
+  QTest::mouseRelease(panes()[0], Qt::LeftButton, {}, centre(0) + QPoint(90, 0));
+  QTest::mouseClick(panes()[0], Qt::LeftButton, {}, centre(0));
+  QTest::mouseDClick(panes()[0], Qt::LeftButton, {}, centre(0));
+  EXPECT_FALSE(asked.wait(QApplication::doubleClickInterval() + 100));
+}
+
 TEST_F(PaneStackTest, ADragMovesAllPanesWithTheMouse) {
   const double grabbed = panes()[0]->timeAxis()->pixelToCoord(centre(0).x());
   const double upper = range().upper;

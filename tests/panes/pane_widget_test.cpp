@@ -110,11 +110,11 @@ TEST_F(PaneWidgetTest, LegsWithoutDataInViewAreNamedOnceAStudy) {
   snapshot->legs = {{"binance:BTCUSDT", "perp", snapshot->grid.open(250), snapshot->grid.open(400), {}},
                     {"kraken:XBT/USD", "spot", snapshot->grid.open(0), snapshot->grid.open(400), {}},
                     {"okx:BTC-USDT", "spot", Time::max(), Time::min(), "not stored"}};
-  const auto widget = pane(1, snapshot);
-  widget->setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
-  EXPECT_TRUE(widget->emptyWords().endsWith(QString::fromStdString(
+  PaneWidget first({1, true, false, false}, snapshot);
+  first.setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
+  EXPECT_TRUE(first.emptyWords().endsWith(QString::fromStdString(
       "\nno perp of binance:BTCUSDT before " + isoDate(snapshot->grid.open(250)) + ": import or sync it")))
-      << widget->emptyWords().toStdString();
+      << first.emptyWords().toStdString();
   PaneWidget second({2, false, true, false}, snapshot);
   second.setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
   EXPECT_FALSE(second.emptyWords().contains("import"));
@@ -170,10 +170,10 @@ TEST_F(PaneWidgetTest, AHoleThatFillsTheViewIsSaid) {
       QString::fromStdString(isoDate(grid.open(0)) + " to " + isoDate(grid.open(grid.size - 1)));
   for (const std::size_t index : {1U, 2U, 0U}) {
     const auto widget = pane(index, snapshot);
-    EXPECT_EQ(widget->emptyWords(), "");
+    EXPECT_EQ(first.emptyWords(), "");
     widget->setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
-    EXPECT_EQ(widget->emptyWords(), QString::fromStdString(declaration_.panes[index].title) +
-                                        ": no values in this stretch of time, but from " + whole);
+    EXPECT_EQ(first.emptyWords(), QString::fromStdString(declaration_.panes[index].title) +
+                                      ": no values in this stretch of time, but from " + whole);
   }
 }
 

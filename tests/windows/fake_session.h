@@ -26,6 +26,16 @@ class FakeSession final : public app::Session {
   void request(const std::string&, app::StudyRequest request, Done done) override {
     asked.push_back({std::move(request), std::move(done)});
   }
+  Result<app::Explanation> explain(const app::Snapshot& snapshot, Time at) override {
+    app::Explanation explanation;
+    explanation.study = snapshot.request.study;
+    explanation.title = snapshot.declaration->title;
+    explanation.open = at;
+    return explanation;
+  }
+  void requestExplanation(app::SnapshotPtr snapshot, Time at, Explained done) override {
+    done(explain(*snapshot, at));
+  }
   Result<std::vector<app::AssetInfo>> assets() override {
     return std::vector<app::AssetInfo>{{"BTC", {Interval::D1}}, {"ETH", {Interval::D1}}};
   }

@@ -10,6 +10,7 @@
 
 #include <gmock/gmock.h>
 
+#include "dialogs/explanation_dock.h"
 #include "dialogs/settings_dialog.h"
 #include "temp_folder.h"
 #include "windows/fake_session.h"
@@ -283,6 +284,18 @@ TEST_F(MainWindowTest, AGarbledSettingsFileIsSaid) {
   std::ofstream(path) << "\x01\x02 rubbish\n";
   auto window = open(QString::fromStdString(path.string()));
   EXPECT_TRUE(window->message().contains("window.ini.damaged-1"));
+}
+
+TEST_F(MainWindowTest, AClickedBarIsExplainedBesideThePanes) {
+  auto window = openAndFill();
+  auto* dock = window->findChild<ExplanationDock*>();
+  EXPECT_TRUE(dock->isHidden());
+  const auto& snapshot = window->stack().panes().front()->snapshot();
+  emit window->stack().barClicked(std::make_shared<app::Snapshot>(snapshot), utc(2022, 3, 4));
+  QCoreApplication::processEvents();
+  EXPECT_FALSE(dock->isHidden());
+  EXPECT_TRUE(dock->text().contains("Price")) << dock->text().toStdString();
+  EXPECT_TRUE(dock->text().contains("2022-03-04")) << dock->text().toStdString();
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "charts/chart_plot.h"
 
+#include <QApplication>
+
 namespace perpscope::ui {
 namespace {
 
@@ -46,6 +48,8 @@ ChartPlot::ChartPlot(QWidget* parent)
   setMouseTracking(true);
   setFocusPolicy(Qt::NoFocus);
   setMinimumHeight(48);
+  click_.setSingleShot(true);
+  connect(&click_, &QTimer::timeout, this, [this] { emit clicked(clicked_seconds_); });
 }
 
 void ChartPlot::setTheme(const Theme& theme) {
@@ -125,7 +129,9 @@ void ChartPlot::resizeEvent(QResizeEvent* event) {
 }
 
 void ChartPlot::mousePressEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton) drag_from_ = event->position().x();
+  if (event->button() != Qt::LeftButton) return;
+  drag_from_ = event->position().x();
+  pressed_at_ = event->position().toPoint();
 }
 
 void ChartPlot::mouseMoveEvent(QMouseEvent* event) {
@@ -136,9 +142,20 @@ void ChartPlot::mouseMoveEvent(QMouseEvent* event) {
   emit hovered(xAxis->pixelToCoord(event->position().x()), event->position().y());
 }
 
-void ChartPlot::mouseReleaseEvent(QMouseEvent*) { drag_from_.reset(); }
+void ChartPlot::mouseReleaseEvent(QMouseEvent* event) {
+  const bool moved =
+      (event->position().toPoint() - pressed_at_).manhattanLength() >= QApplication::startDragDistance();
+  if (drag_from_ && !moved && plotRect().contains(pressed_at_)) {
+    clicked_seconds_ = xAxis->pixelToCoord(event->position().x());
+    click_.start(QApplication::doubleClickInterval());
+  }
+  drag_from_.reset();
+}
 
-void ChartPlot::mouseDoubleClickEvent(QMouseEvent*) { emit fitAsked(); }
+void ChartPlot::mouseDoubleClickEvent(QMouseEvent*) {
+  click_.stop();
+  emit fitAsked();
+}
 
 void ChartPlot::wheelEvent(QWheelEvent* event) {
   const QPoint turn = event->angleDelta();

@@ -45,6 +45,7 @@ class ChartPlot : public QCustomPlot {
   void wheeled(double seconds, double steps);  // zoom about the time under the mouse
   void scrolled(double steps);                 // sideways
   void fitAsked();
+  void clicked(double seconds);  // once it is sure that no second click follows
 
  protected:
   // Over the plot, under the crosshair: titles, read-outs, tables.
@@ -72,6 +73,9 @@ class ChartPlot : public QCustomPlot {
   QSharedPointer<ValueTicker> second_ticker_;
   std::optional<Cursor> cursor_;
   std::optional<double> drag_from_;
+  QPoint pressed_at_;
+  double clicked_seconds_ = 0;
+  QTimer click_;
   bool time_labels_ = true;
 };
 

@@ -124,6 +124,9 @@ QString styleSheetOf(const Theme& theme) {
              "QToolButton:checked { background: %4; color: #ffffff; }"
              "QStatusBar { background: %1; color: %5; } QStatusBar::item { border: 0; }"
              "QSplitter::handle { background: %2; }"
+             "QMainWindow::separator { background: %2; width: 3px; height: 3px; }"
+             "QDockWidget { color: %3; } QDockWidget::title { background: %1; padding: 4px; }"
+             "QDockWidget QTextBrowser { background: %1; color: %3; }"
              "QToolTip { background: %1; color: %3; border: 1px solid %2; padding: 3px; }")
       .arg(theme.panel.name(), theme.border.name(), theme.text.name(), theme.highlight.name(),
            theme.dim_text.name());

@@ -36,6 +36,7 @@ SettingsDialog::SettingsDialog(const studies::Declaration& declaration, Interval
   auto* summary = new QLabel(asText(declaration.summary), this);
   summary->setWordWrap(true);
   layout->addWidget(summary);
+  addPresets(*layout);
   layout->addWidget(scroll, 1);
   reason_->setObjectName(QStringLiteral("reason"));
   reason_->setWordWrap(true);
@@ -43,6 +44,31 @@ SettingsDialog::SettingsDialog(const studies::Declaration& declaration, Interval
   addButtons();
   resize(fontMetrics().averageCharWidth() * 100, fontMetrics().height() * 40);
   followStandards();
+}
+
+void SettingsDialog::addPresets(QVBoxLayout& layout) {
+  if (declaration_.presets.empty()) return;
+  auto* row = new QHBoxLayout;
+  row->addWidget(new QLabel(tr("Presets"), this));
+  for (const auto& preset : declaration_.presets) {
+    QStringList intervals;
+    for (const auto interval : preset.intervals) intervals << QString::fromLatin1(label(interval).data());
+    auto* button = new QPushButton(tr("%1 (%2)").arg(asText(preset.label), intervals.join(", ")), this);
+    button->setObjectName(QStringLiteral("preset_") + asText(preset.key));
+    button->setAutoDefault(false);
+    button->setToolTip(asText(preset.sentence));
+    connect(button, &QPushButton::clicked, this, [this, &preset] { choosePreset(preset); });
+    row->addWidget(button);
+  }
+  row->addStretch(1);
+  layout.addLayout(row);
+}
+
+void SettingsDialog::choosePreset(const studies::PresetDecl& preset) {
+  resetAll();
+  for (const auto& [key, value] : preset.overrides) editors_.at(key)->setText(value);
+  const bool fits = std::ranges::find(preset.intervals, interval_) != preset.intervals.end();
+  wanted_ = fits ? std::nullopt : std::optional(preset.intervals.front());
 }
 
 std::string SettingsDialog::standardOf(const studies::ParamDecl& param) const {
@@ -136,6 +162,10 @@ void SettingsDialog::resetAll() {
   for (const auto& param : declaration_.params) editors_.at(param.key)->setText(standardOf(param));
 }
 
-void SettingsDialog::apply() { emit applied(overrides()); }
+void SettingsDialog::apply() {
+  const auto changed = overrides();
+  if (wanted_) emit intervalWanted(*wanted_);
+  emit applied(changed);
+}
 
 }  // namespace perpscope::ui

@@ -6,6 +6,7 @@
 #include "studies/study.h"
 
 class QFormLayout;
+class QVBoxLayout;
 class QLabel;
 class QPushButton;
 class QToolButton;
@@ -50,8 +51,15 @@ class SettingsDialog final : public QDialog {
 
  signals:
   void applied(const perpscope::studies::Overrides& overrides);
+  // Before applied(): the chosen preset is made for these intervals, and the dialog's is none of them.
+  void intervalWanted(perpscope::Interval interval);
+
+ public:
+  // Every field at its default, and those of the preset as it says.
+  void choosePreset(const studies::PresetDecl& preset);
 
  private:
+  void addPresets(QVBoxLayout& layout);
   void addRow(QFormLayout& form, const studies::ParamDecl& param);
   void addButtons();
   void check();
@@ -66,6 +74,7 @@ class SettingsDialog final : public QDialog {
   std::map<std::string, ParamEditor*> editors_;
   std::map<std::string, QToolButton*> resets_;
   std::map<std::string, std::string> standards_;  // the defaults as they are now
+  std::optional<Interval> wanted_;                // by a preset
   QLabel* reason_;
   std::vector<QPushButton*> accepting_;
 };

@@ -122,6 +122,10 @@ void PaneStack::connectPane(PaneWidget& pane) {
   connect(&pane, &ChartPlot::scrolled, this,
           [this](double steps) { panBars(-steps * (upper_ - lower_) / barSeconds() * 0.08); });
   connect(&pane, &ChartPlot::fitAsked, this, &PaneStack::fitAll);
+  connect(&pane, &ChartPlot::clicked, this, [this, &pane](double seconds) {
+    for (const auto& snapshot : snapshots_)
+      if (snapshot.get() == &pane.snapshot()) emit barClicked(snapshot, timeOfSeconds(seconds));
+  });
 }
 
 void PaneStack::setTheme(const Theme& theme) {

@@ -44,6 +44,8 @@ class PaneStack final : public QWidget {
   // At most once a frame.
   void viewChanged();
   void cursorMoved(const QString& time);
+  // Somebody wants to know how this bar came about.
+  void barClicked(const perpscope::app::SnapshotPtr& snapshot, perpscope::Time at);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "dialogs/explanation_dock.h"
 #include "dialogs/go_to_date_dialog.h"
 #include "dialogs/settings_dialog.h"
 #include "windows/describe.h"
@@ -20,16 +21,11 @@ struct MainWindow::Relay {
   std::mutex mutex;
   MainWindow* window;
 
-  // Engine's thread.
-  void post(int generation, const std::string& study, Result<app::SnapshotPtr> result) {
+  // Engine's thread. What is to be done on the GUI thread, while there is a window.
+  void post(std::function<void(MainWindow&)> job) {
     const std::scoped_lock lock(mutex);
     if (window == nullptr) return;
-    QMetaObject::invokeMethod(
-        window,
-        [w = window, generation, study, result = std::move(result)] {
-          w->receive(generation, study, result);
-        },
-        Qt::QueuedConnection);
+    QMetaObject::invokeMethod(window, [w = window, job = std::move(job)] { job(*w); }, Qt::QueuedConnection);
   }
 };
 
@@ -68,7 +64,9 @@ void MainWindow::requestAll() {
   for (const auto& [id, overrides] : state_.layout.studies)
     session_.request(id, {id, state_.asset, state_.interval, overrides, {}},
                      [relay = relay_, generation = generation_, id = id](Result<app::SnapshotPtr> result) {
-                       relay->post(generation, id, std::move(result));
+                       relay->post([generation, id, result = std::move(result)](MainWindow& window) {
+                         window.receive(generation, id, result);
+                       });
                      });
   updateStatus();
   if (pending_.empty()) showAll();
@@ -204,11 +202,25 @@ void MainWindow::openSettings(const std::string& id) {
   auto* dialog = new SettingsDialog((*study)->declaration(), state_.interval, found->overrides, this);
   dialog->setObjectName(name);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &SettingsDialog::intervalWanted, this, &MainWindow::setInterval);
   connect(dialog, &SettingsDialog::applied, this, [this, id](const studies::Overrides& overrides) {
     setStudyShown(id, true);
     setOverrides(id, overrides);
   });
   dialog->show();
+}
+
+void MainWindow::explain(const app::SnapshotPtr& snapshot, Time at) {
+  session_.requestExplanation(snapshot, at, [relay = relay_](Result<app::Explanation> bar) {
+    relay->post([bar = std::move(bar)](MainWindow& window) { window.showExplanation(bar); });
+  });
+}
+
+void MainWindow::showExplanation(const Result<app::Explanation>& bar) {
+  if (bar)
+    explanation_->show(*bar);
+  else
+    explanation_->say(asText(bar.error().message));
 }
 
 void MainWindow::fit() { stack_->fitAll(); }

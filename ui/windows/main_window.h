@@ -17,6 +17,8 @@ class QMenu;
 
 namespace perpscope::ui {
 
+class ExplanationDock;
+
 class MainWindow final : public QMainWindow {
   Q_OBJECT
 
@@ -74,6 +76,8 @@ class MainWindow final : public QMainWindow {
   void say();
   void updateStatus();
   void openSettings(const std::string& id);
+  void explain(const app::SnapshotPtr& snapshot, Time at);
+  void showExplanation(const Result<app::Explanation>& bar);
 
   void fit();
   void newest();
@@ -104,6 +108,7 @@ class MainWindow final : public QMainWindow {
   QComboBox* assets_ = nullptr;
   QActionGroup* intervals_ = nullptr;
   std::map<std::string, QAction*> study_actions_;
+  ExplanationDock* explanation_ = nullptr;
   QLabel* cursor_label_ = nullptr;
   QLabel* data_label_ = nullptr;
   QTimer age_timer_;

@@ -1,6 +1,7 @@
 // What the window is made of: toolbar, menus, message bar, status bar.
 #include <QActionGroup>
 
+#include "dialogs/explanation_dock.h"
 #include "windows/main_window.h"
 
 namespace perpscope::ui {
@@ -51,6 +52,10 @@ void MainWindow::createPanes() {
     cursor_label_->setText(time.isEmpty() ? QString() : time + QStringLiteral(" UTC"));
   });
   connect(stack_, &PaneStack::viewChanged, this, &MainWindow::updateStatus);
+  connect(stack_, &PaneStack::barClicked, this, &MainWindow::explain);
+  explanation_ = new ExplanationDock(this);
+  addDockWidget(Qt::RightDockWidgetArea, explanation_);
+  explanation_->hide();
 }
 
 void MainWindow::createToolbar() {

@@ -1,0 +1,130 @@
+#include "app/explain.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/engine.h"
+#include "store/writer.h"
+#include "temp_folder.h"
+
+namespace perpscope::app {
+namespace {
+
+using testing::HasSubstr;
+
+const Instrument kSpot = *standardInstrument("binance", MarketKind::Spot, "BTC");
+const Instrument kPerp = *standardInstrument("binance", MarketKind::Perp, "BTC");
+constexpr Time kDay0 = utc(2024, 8, 5);
+const studies::Overrides kBinance{{"spot_legs", "binance"}, {"perp_legs", "binance"}};
+
+class ExplainTest : public testing::Test {
+ protected:
+  void bars(const Instrument& leg, Interval interval, Time first, const std::vector<double>& closes) {
+    std::vector<Candle> rows;
+    for (std::size_t i = 0; i < closes.size(); ++i) {
+      const Price close{closes[i]};
+      rows.push_back({first + nominalLength(interval) * static_cast<std::int64_t>(i), close, close, close, close,
+                      BaseQuantity{1}, {}, {}});
+    }
+    write([&](store::Transaction& out) {
+      return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
+    });
+  }
+  template <class Write>
+  void write(Write&& rows) {
+    auto transaction = store::Transaction::begin(cache_);
+    ASSERT_TRUE(transaction && rows(*transaction) && transaction->commit());
+  }
+  Result<Explanation> explain(const std::string& study, Interval interval, Time at,
+                              const studies::Overrides& overrides = kBinance) {
+    const store::Reader reader(cache_);
+    const auto snapshot = computeStudy(reader, {study, "BTC", interval, overrides, {}}, clock_);
+    if (!snapshot) return std::unexpected(snapshot.error());
+    return explainBar(reader, **snapshot, at, clock_);
+  }
+  static const LegExplanation& leg(const Explanation& bar, const std::string& role) {
+    const auto found = std::ranges::find(bar.legs, role, &LegExplanation::role);
+    if (found == bar.legs.end()) throw std::out_of_range(role);
+    return *found;
+  }
+  static double output(const Explanation& bar, const std::string& key) {
+    return std::ranges::find(bar.outputs, key, &Step::key)->value;
+  }
+
+  test::TempFolder folder_;
+  ManualClock clock_{utc(2025, 1, 1)};
+  store::Cache cache_ = *store::Cache::open(folder_ / "cache.db", store::Access::ReadWrite, clock_);
+};
+
+TEST_F(ExplainTest, NamesEachLegsNumberItsTimeAndWhereItIsFrom) {
+  bars(kSpot, Interval::D1, kDay0, {100, 200});
+  bars(kPerp, Interval::H1, kDay0 + kDay, std::vector<double>(24, 201));
+  const auto bar = explain("perp_spot_premium", Interval::D1, kDay0 + kDay + 5 * kHour);
+  ASSERT_TRUE(bar) << bar.error().message;
+  EXPECT_EQ(bar->open, kDay0 + kDay);
+  EXPECT_EQ(bar->end, kDay0 + 2 * kDay);
+  EXPECT_TRUE(bar->closed);
+  const auto& spot = leg(*bar, "spot");
+  ASSERT_EQ(spot.numbers.size(), 1U);
+  EXPECT_EQ(spot.numbers[0].name, "close");
+  EXPECT_EQ(spot.numbers[0].value, 200);
+  EXPECT_EQ(spot.numbers[0].time, kDay0 + kDay);
+  EXPECT_EQ(spot.numbers[0].origin, "stored 1d bar");
+  EXPECT_EQ(leg(*bar, "perp").numbers[0].origin, "built from 24 1h bars");
+  EXPECT_DOUBLE_EQ(output(*bar, "premium"), 0.5);
+  EXPECT_THAT(std::ranges::find(bar->outputs, "premium", &Step::key)->formula, HasSubstr("perp_avg - spot_avg"));
+  EXPECT_THAT(bar->settings, testing::Contains(testing::Pair("ema_length", "20")));
+}
+
+TEST_F(ExplainTest, ALegThatCountsWithAnOldCloseSaysSo) {
+  bars(kSpot, Interval::H1, kDay0, {100, 101, 102});
+  bars(kPerp, Interval::H1, kDay0, {100, 103});
+  write([](store::Transaction&) { return true; });
+  auto both = kBinance;
+  both["perp_legs"] = "binance,kraken";
+  bars(*standardInstrument("kraken", MarketKind::Perp, "BTC"), Interval::H1, kDay0, {100, 101, 104});
+  const auto bar = explain("perp_spot_premium", Interval::H1, kDay0 + 2 * kHour, both);
+  ASSERT_TRUE(bar);
+  const auto& perp = leg(*bar, "perp");
+  EXPECT_EQ(perp.numbers.at(0).value, 103);
+  EXPECT_EQ(perp.numbers[0].time, kDay0 + kHour);
+  EXPECT_THAT(perp.note, HasSubstr("one bar old"));
+  EXPECT_DOUBLE_EQ(output(*bar, "perp_avg"), 103.5);
+}
+
+TEST_F(ExplainTest, SettlementsAndSamplesAreTheRawOnes) {
+  bars(kSpot, Interval::D1, kDay0, {100});
+  bars(kPerp, Interval::D1, kDay0, {101});
+  write([](store::Transaction& out) {
+    const std::vector<OpenInterest> oi{{kDay0 + 20 * kHour, BaseQuantity{5}, {}, {}}};
+    std::vector<Funding> funding;
+    for (const int hour : {0, 8, 16})
+      funding.push_back({kDay0 + hour * kHour, {0.0001 * (hour + 1), std::chrono::hours{8}, FundingKind::Settled}, {}});
+    return out.openInterest(kPerp, oi, store::OnEqualKey::KeepStored) &&
+           out.funding(kPerp, funding, store::OnEqualKey::KeepStored);
+  });
+  const auto bar = explain("flow_dashboard", Interval::D1, kDay0);
+  ASSERT_TRUE(bar);
+  const auto& funding = leg(*bar, "funding");
+  ASSERT_EQ(funding.numbers.size(), 3U);
+  EXPECT_DOUBLE_EQ(funding.numbers[1].value, 0.0009);
+  EXPECT_EQ(funding.numbers[1].time, kDay0 + 8 * kHour);
+  const auto& oi = leg(*bar, "open interest");
+  ASSERT_EQ(oi.numbers.size(), 1U) << "no USD was stored";
+  EXPECT_EQ(oi.numbers[0].name, "oi_base");
+  EXPECT_EQ(oi.numbers[0].value, 5);
+  EXPECT_EQ(oi.numbers[0].time, kDay0 + 20 * kHour);
+  EXPECT_EQ(leg(*bar, "perp 24 h earlier").note, "nothing stored for this bar");
+}
+
+TEST_F(ExplainTest, ABarThatIsNotThereIsRefused) {
+  bars(kSpot, Interval::D1, kDay0, {100});
+  bars(kPerp, Interval::D1, kDay0, {101});
+  const auto bar = explain("perp_spot_premium", Interval::D1, kDay0 + 5 * kDay);
+  ASSERT_FALSE(bar);
+  EXPECT_EQ(bar.error().kind, ErrorKind::NotFound);
+  EXPECT_THAT(bar.error().message, HasSubstr("2024-08-10"));
+}
+
+}  // namespace
+}  // namespace perpscope::app
