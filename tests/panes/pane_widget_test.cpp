@@ -170,9 +170,9 @@ TEST_F(PaneWidgetTest, AHoleThatFillsTheViewIsSaid) {
       QString::fromStdString(isoDate(grid.open(0)) + " to " + isoDate(grid.open(grid.size - 1)));
   for (const std::size_t index : {1U, 2U, 0U}) {
     const auto widget = pane(index, snapshot);
-    EXPECT_EQ(first.emptyWords(), "");
+    EXPECT_EQ(widget->emptyWords(), "");
     widget->setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
-    EXPECT_EQ(first.emptyWords(), QString::fromStdString(declaration_.panes[index].title) +
+    EXPECT_EQ(widget->emptyWords(), QString::fromStdString(declaration_.panes[index].title) +
                                       ": no values in this stretch of time, but from " + whole);
   }
 }
