@@ -64,7 +64,9 @@ class LegReader {
       const auto origin = originOf(input, bar);
       if (!origin) return std::unexpected(origin.error());
       addFields(input, row, stretch_.open(bar) - input.lag, *origin, leg);
-      if (back > 0) leg.note = fmt::format("no bar here: counts with its last close, {} old", back == 1 ? "one bar" : fmt::format("{} bars", back));
+      if (back > 0)
+        leg.note = fmt::format("no bar here: counts with its last close, {} old",
+                               back == 1 ? "one bar" : fmt::format("{} bars", back));
       return {};
     }
     return {};
@@ -99,7 +101,8 @@ class LegReader {
     if (!frame) return std::unexpected(frame.error());
     const auto row = frame->row(stretch_.size - 1);
     if (isMissing(row[2])) return {};
-    const Time stamp = stretch_.end(stretch_.size - 1) - input.lag - Milliseconds{static_cast<std::int64_t>(row[2])};
+    const Time stamp =
+        stretch_.end(stretch_.size - 1) - input.lag - Milliseconds{static_cast<std::int64_t>(row[2])};
     for (const auto& [name, value] : {std::pair{"oi_base", row[0]}, {"oi_usd", row[1]}})
       if (!isMissing(value)) leg.numbers.push_back({name, value, stamp, "sample"});
     return {};
@@ -114,19 +117,21 @@ class LegReader {
     if (!isMissing(row[2])) {
       const Time newest = end - Milliseconds{static_cast<std::int64_t>(row[2])};
       const Time open = stretch_.open(stretch_.size - 1);
-      const auto settled = reader_.settledFunding(input.leg, {std::min(open, newest), newest + Milliseconds{1}});
+      const auto settled =
+          reader_.settledFunding(input.leg, {std::min(open, newest), newest + Milliseconds{1}});
       if (!settled) return std::unexpected(settled.error());
       addSettlements(*settled, leg);
       if (newest < open) leg.note = "carried from the last settlement";
     }
-    if (!isMissing(row[3])) leg.numbers.push_back({"predicted rate of 8 h", row[3], now_, "the venue's prediction"});
+    if (!isMissing(row[3]))
+      leg.numbers.push_back({"predicted rate of 8 h", row[3], now_, "the venue's prediction"});
     return {};
   }
 
   static void addSettlements(const FundingColumns& settled, LegExplanation& leg) {
     for (std::size_t i = 0; i < settled.time.size(); ++i)
-      leg.numbers.push_back(
-          {"rate", settled.fraction[i], settled.time[i], fmt::format("settled, {} min", settled.interval_min[i])});
+      leg.numbers.push_back({"rate", settled.fraction[i], settled.time[i],
+                             fmt::format("settled, {} min", settled.interval_min[i])});
   }
 
   [[nodiscard]] Status readPremium(const Input& input, LegExplanation& leg) const {
@@ -156,7 +161,8 @@ Step stepOf(const Decl& decl, const Snapshot& snapshot, std::size_t bar, studies
 
 void addSteps(const Snapshot& snapshot, std::size_t bar, Explanation& out) {
   for (const auto& output : snapshot.declaration->outputs)
-    out.outputs.push_back(stepOf(output, snapshot, bar, output.format, output.unit == "legs" ? "" : output.unit));
+    out.outputs.push_back(
+        stepOf(output, snapshot, bar, output.format, output.unit == "legs" ? "" : output.unit));
   for (const auto& condition : snapshot.declaration->conditions)
     out.conditions.push_back(stepOf(condition, snapshot, bar, {0, false}, ""));
   for (const auto& [key, value] : snapshot.settings.values())
@@ -174,10 +180,17 @@ Result<Explanation> explainBar(const store::Reader& reader, const Snapshot& snap
   const auto bar = static_cast<std::size_t>(index);
   const auto prepared = Prepared::of(reader, snapshot.request);
   if (!prepared) return std::unexpected(prepared.error());
-  Explanation out{snapshot.request.study, snapshot.declaration->title, snapshot.request.asset,
-                  grid.interval,          grid.open(bar),              grid.end(bar),
-                  bar < snapshot.closed,  {},                          {},
-                  {},                     {}};
+  Explanation out{snapshot.request.study,
+                  snapshot.declaration->title,
+                  snapshot.request.asset,
+                  grid.interval,
+                  grid.open(bar),
+                  grid.end(bar),
+                  bar < snapshot.closed,
+                  {},
+                  {},
+                  {},
+                  {}};
   const LegReader legs(reader, *prepared, stretchOf(*prepared, grid.first + index), clock.now());
   for (const auto& input : prepared->inputs.list) {
     auto leg = legs.read(input);

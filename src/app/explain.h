@@ -7,7 +7,8 @@
 
 namespace perpscope::app {
 
-// Of the bar that contains `at`. NotFound where the study's grid does not reach there. On the caller's thread.
+// Of the bar that contains `at`. NotFound where the study's grid does not reach there. On the caller's
+// thread.
 [[nodiscard]] Result<Explanation> explainBar(const store::Reader& reader, const Snapshot& snapshot, Time at,
                                              const Clock& clock);
 

@@ -9,8 +9,7 @@ using studies::InputKind;
 Result<Prepared> Prepared::of(const store::Reader& reader, const StudyRequest& request) {
   const auto study = studies::named(request.study);
   if (!study) return std::unexpected(study.error());
-  auto settings =
-      studies::resolve((*study)->declaration().params, request.interval, request.overrides);
+  auto settings = studies::resolve((*study)->declaration().params, request.interval, request.overrides);
   if (!settings) return std::unexpected(settings.error());
   Prepared prepared{*study, {request.asset, request.interval, *std::move(settings), request.venues}, {}, {}};
   auto inputs = (*study)->inputs(prepared.context);

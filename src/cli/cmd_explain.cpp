@@ -58,8 +58,8 @@ void printLegs(std::FILE* out, const app::Explanation& bar) {
   for (const auto& leg : bar.legs) {
     fmt::print(out, "  {} {}{}{}\n", leg.leg, leg.role, leg.note.empty() ? "" : ": ", leg.note);
     for (const auto& number : leg.numbers)
-      fmt::print(out, "    {:<20} {:<24} {}  {}\n", number.name, exactNumber(number.value), isoTime(number.time),
-                 number.origin);
+      fmt::print(out, "    {:<20} {:<24} {}  {}\n", number.name, exactNumber(number.value),
+                 isoTime(number.time), number.origin);
   }
 }
 
@@ -77,8 +77,8 @@ void printSettings(std::FILE* out, const app::Explanation& bar) {
 }
 
 void print(std::FILE* out, const app::Explanation& bar) {
-  fmt::print(out, "{} {} {}, bar of {} to {}{}\n", bar.study, bar.asset, label(bar.interval), isoTime(bar.open),
-             isoTime(bar.end), bar.closed ? "" : ", still running");
+  fmt::print(out, "{} {} {}, bar of {} to {}{}\n", bar.study, bar.asset, label(bar.interval),
+             isoTime(bar.open), isoTime(bar.end), bar.closed ? "" : ", still running");
   printLegs(out, bar);
   printSteps(out, "outputs", bar.outputs);
   printSteps(out, "conditions", bar.conditions);
@@ -108,7 +108,8 @@ Status explain(const Options& options, const Console& console) {
 Action declareExplain(CLI::App& command) {
   const auto options = std::make_shared<Options>();
   command.add_option("study", options->study, "which study")->required();
-  command.add_option("--at", options->at, "a time within the bar, 2024-03-01 or 2024-03-01T08:00Z")->required();
+  command.add_option("--at", options->at, "a time within the bar, 2024-03-01 or 2024-03-01T08:00Z")
+      ->required();
   options->common.addTo(command);
   command.add_flag("--json", options->json, "machine readable");
   return [options](const Console& console) { return explain(*options, console); };

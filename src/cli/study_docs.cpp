@@ -129,7 +129,8 @@ std::string tableHead(const std::vector<std::string>& names) {
 std::string paramRow(const ParamDecl& param) {
   const auto unit = param.unit.empty() ? "" : " " + param.unit;
   const auto follows = param.follows.empty() ? "" : fmt::format(" (as `{}`)", param.follows);
-  return tableRow({"`" + param.key + "`", defaultText(param) + unit + follows, boundsText(param), param.tooltip});
+  return tableRow(
+      {"`" + param.key + "`", defaultText(param) + unit + follows, boundsText(param), param.tooltip});
 }
 
 std::string studySection(const Declaration& study) {
@@ -140,7 +141,8 @@ std::string studySection(const Declaration& study) {
     out += tableRow({"`" + output.key + "` " + output.label, output.unit, output.formula});
   if (!study.conditions.empty()) out += tableHead({"condition", "onset", "meaning", "formula"});
   for (const auto& condition : study.conditions)
-    out += tableRow({"`" + condition.key + "`", condition.state ? "yes" : "", condition.sentence, condition.formula});
+    out += tableRow(
+        {"`" + condition.key + "`", condition.state ? "yes" : "", condition.sentence, condition.formula});
   out += tableHead({"parameter", "default", "bounds", "what it does"});
   for (const auto& param : study.params) out += paramRow(param);
   if (!study.presets.empty()) out += tableHead({"preset", "for", "settings", "meaning"});
@@ -188,7 +190,8 @@ std::string describeStudy(const Declaration& study) {
 std::string studiesPage(std::span<const studies::Study* const> all) {
   std::string page =
       "# The studies\n\nWritten by `perpscope studies --markdown`; a test fails where this page is out of "
-      "date. Keys are what `--set`, CSV headers and alerts use. All percentages are per cent. A missing value "
+      "date. Keys are what `--set`, CSV headers and alerts use. All percentages are per cent. A missing "
+      "value "
       "is empty everywhere. Conditions are 1 or 0 on closed bars; those with an onset also have `KEY_onset`, "
       "the bar on which they begin.\n";
   for (const auto* study : all) page += studySection(study->declaration());

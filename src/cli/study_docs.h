@@ -1,8 +1,9 @@
 // What a study declares, for machines, for the terminal, and as the page docs/studies.md.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
+
+#include <nlohmann/json.hpp>
 
 #include "studies/registry.h"
 

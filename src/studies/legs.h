@@ -61,6 +61,15 @@ struct Sides {
 };
 [[nodiscard]] Result<Sides> addSides(InputList& list, const Context& context);
 
+// One leg of a parameter that names a single one. `fields` are in the order of CandleField, the close among
+// them; its rate to USD is still to be asked for.
+struct SingleLeg {
+  Instrument leg;
+  PriceCells cells;
+};
+[[nodiscard]] Result<SingleLeg> addLeg(InputList& list, const Context& context, std::string_view param,
+                                       MarketKind role, CandleFields fields);
+
 // Says so where legs of different quote currencies are mixed as they are.
 void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs);
 

@@ -31,7 +31,20 @@ ParamDecl other(ParamType type, std::string key, std::string label, std::string 
   return param;
 }
 
+Milliseconds fromHours(double hours) {
+  return std::chrono::round<Milliseconds>(std::chrono::duration<double, std::ratio<3600>>(hours));
+}
+
 }  // namespace
+
+ParamDecl hoursParam(std::string key, std::string label, std::string tooltip, double fallback,
+                     Bounds bounds) {
+  return numberParam(std::move(key), std::move(label), std::move(tooltip), fallback, bounds, "h");
+}
+
+int barsInHours(double hours, Interval interval, int least) {
+  return barsIn(fromHours(hours), interval, least);
+}
 
 ParamDecl numberParam(std::string key, std::string label, std::string tooltip, double fallback, Bounds bounds,
                       std::string unit) {
@@ -79,6 +92,13 @@ ParamDecl perpLegsParam() {
                    ParamType::Legs, fmt::format("{}", fmt::join(defaultPerpVenues(), ",")));
 }
 
+ParamDecl quoteAdjustParam() {
+  return choiceParam(
+      "quote_adjust", "Quote currency",
+      "usd brings USDT- and USDC-quoted prices to USD by the stablecoin's own close of the same bar.",
+      {"off", "usd"});
+}
+
 std::vector<ParamDecl> compositeParams() {
   return {
       choiceParam("composite", "Composite", "How the prices of several legs become one.",
@@ -91,10 +111,7 @@ std::vector<ParamDecl> compositeParams() {
                    {1, 50}),
       integerParam("volume_length", "Volume length",
                    "Over how many bars a leg's volume is summed to weigh it (vwap).", 30, {1, 5000}, "bars"),
-      choiceParam(
-          "quote_adjust", "Quote currency",
-          "usd brings USDT- and USDC-quoted prices to USD by the stablecoin's own close of the same bar.",
-          {"off", "usd"}),
+      quoteAdjustParam(),
   };
 }
 
@@ -104,10 +121,7 @@ ParamDecl oiMaxAgeParam() {
                      {0.1, 24 * 366}, "h");
 }
 
-Milliseconds oiMaxAge(const Settings& settings) {
-  return std::chrono::round<Milliseconds>(
-      std::chrono::duration<double, std::ratio<3600>>(settings.number("oi_max_age")));
-}
+Milliseconds oiMaxAge(const Settings& settings) { return fromHours(settings.number("oi_max_age")); }
 
 ParamDecl signParam() {
   return choiceParam(
@@ -126,6 +140,18 @@ ParamDecl resetAfterParam(const ParamDecl& main_look_back) {
   auto param = resetAfterParam(static_cast<int>(std::get<double>(main_look_back.fallback)));
   param.by_interval = main_look_back.by_interval;
   param.follows = main_look_back.key;
+  return param;
+}
+
+ParamDecl resetAfterHoursParam(const ParamDecl& main_look_back, int least) {
+  const auto hours = std::get<double>(main_look_back.fallback);
+  auto param = resetAfterParam(least);
+  for (const Interval interval : kAllIntervals)
+    param.by_interval.push_back({interval, static_cast<double>(barsInHours(hours, interval, least))});
+  param.follows = main_look_back.key;
+  param.convert = [least](double followed, Interval interval) {
+    return static_cast<double>(barsInHours(followed, interval, least));
+  };
   return param;
 }
 

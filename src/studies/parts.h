@@ -15,6 +15,9 @@ class GuardedZscore {
     if (isMissing(x) || isMissing(zscore_.mean())) return kMissing;
     return zscore_.stdev() <= 1e-12 * std::abs(zscore_.mean()) ? 0.0 : z;
   }
+  // Of the last push.
+  [[nodiscard]] double mean() const { return zscore_.mean(); }
+  [[nodiscard]] double stdev() const { return zscore_.stdev(); }
 
  private:
   indicators::Zscore zscore_;

@@ -7,11 +7,8 @@
 namespace perpscope::studies {
 
 std::span<const Study* const> all() {
-  static const std::array<const Study*, 4> kStudies{
-      &flowDashboard(),
-      &fundingOi(),
-      &perpSpotPremium(),
-      &price(),
+  static const std::array<const Study*, 5> kStudies{
+      &flowDashboard(), &fundingOi(), &perpSpotPremium(), &intradayPremium(), &price(),
   };
   return kStudies;
 }

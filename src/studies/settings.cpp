@@ -63,6 +63,11 @@ const ParamValue& ParamDecl::defaultFor(Interval interval) const {
   return fallback;
 }
 
+ParamValue ParamDecl::following(const ParamValue& followed, Interval interval) const {
+  const auto* number = std::get_if<double>(&followed);
+  return convert && number != nullptr ? ParamValue(convert(*number, interval)) : followed;
+}
+
 std::string text(const ParamValue& value) {
   if (const auto* number = std::get_if<double>(&value)) return exactNumber(*number);
   if (const auto* toggle = std::get_if<bool>(&value)) return *toggle ? "true" : "false";
@@ -93,7 +98,7 @@ Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval
   }
   for (const auto& param : params)
     if (!param.follows.empty() && !overrides.contains(param.key))
-      settings.values_[param.key] = settings.values_.at(param.follows);
+      settings.values_[param.key] = param.following(settings.values_.at(param.follows), interval);
   return settings;
 }
 

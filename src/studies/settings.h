@@ -1,6 +1,7 @@
 // Parameters of a study: typed, bounded, described; and the values somebody chose.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -35,13 +36,16 @@ struct ParamDecl {
   ParamType type = ParamType::Number;
   ParamValue fallback;                   // the default, where `by_interval` says nothing
   std::vector<DefaultUpTo> by_interval;  // ascending
-  std::string follows;  // key of another parameter whose value, chosen or not, is this one's default
+  std::string follows;  // key of another parameter whose value, chosen or not, is this one's default …
+  std::function<double(double followed, Interval)> convert;  // … after this, where there is any
   double min = 0;
   double max = 0;  // Number and Integer
   std::vector<std::string> choices;
   std::string unit;
 
   [[nodiscard]] const ParamValue& defaultFor(Interval interval) const;
+  // The default that the followed parameter's value makes.
+  [[nodiscard]] ParamValue following(const ParamValue& followed, Interval interval) const;
 };
 
 [[nodiscard]] std::string text(const ParamValue& value);

@@ -7,6 +7,7 @@ namespace perpscope::studies {
 
 [[nodiscard]] const Study& flowDashboard();
 [[nodiscard]] const Study& fundingOi();
+[[nodiscard]] const Study& intradayPremium();
 [[nodiscard]] const Study& perpSpotPremium();
 [[nodiscard]] const Study& price();
 

@@ -23,8 +23,14 @@ class ExplainTest : public testing::Test {
     std::vector<Candle> rows;
     for (std::size_t i = 0; i < closes.size(); ++i) {
       const Price close{closes[i]};
-      rows.push_back({first + nominalLength(interval) * static_cast<std::int64_t>(i), close, close, close, close,
-                      BaseQuantity{1}, {}, {}});
+      rows.push_back({first + nominalLength(interval) * static_cast<std::int64_t>(i),
+                      close,
+                      close,
+                      close,
+                      close,
+                      BaseQuantity{1},
+                      {},
+                      {}});
     }
     write([&](store::Transaction& out) {
       return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
@@ -72,7 +78,8 @@ TEST_F(ExplainTest, NamesEachLegsNumberItsTimeAndWhereItIsFrom) {
   EXPECT_EQ(spot.numbers[0].origin, "stored 1d bar");
   EXPECT_EQ(leg(*bar, "perp").numbers[0].origin, "built from 24 1h bars");
   EXPECT_DOUBLE_EQ(output(*bar, "premium"), 0.5);
-  EXPECT_THAT(std::ranges::find(bar->outputs, "premium", &Step::key)->formula, HasSubstr("perp_avg - spot_avg"));
+  EXPECT_THAT(std::ranges::find(bar->outputs, "premium", &Step::key)->formula,
+              HasSubstr("perp_avg - spot_avg"));
   EXPECT_THAT(bar->settings, testing::Contains(testing::Pair("ema_length", "20")));
 }
 
@@ -99,7 +106,8 @@ TEST_F(ExplainTest, SettlementsAndSamplesAreTheRawOnes) {
     const std::vector<OpenInterest> oi{{kDay0 + 20 * kHour, BaseQuantity{5}, {}, {}}};
     std::vector<Funding> funding;
     for (const int hour : {0, 8, 16})
-      funding.push_back({kDay0 + hour * kHour, {0.0001 * (hour + 1), std::chrono::hours{8}, FundingKind::Settled}, {}});
+      funding.push_back(
+          {kDay0 + hour * kHour, {0.0001 * (hour + 1), std::chrono::hours{8}, FundingKind::Settled}, {}});
     return out.openInterest(kPerp, oi, store::OnEqualKey::KeepStored) &&
            out.funding(kPerp, funding, store::OnEqualKey::KeepStored);
   });

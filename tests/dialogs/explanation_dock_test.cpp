@@ -23,8 +23,9 @@ TEST(ExplanationDock, TellsLegsStepsAndSettings) {
   ExplanationDock dock;
   dock.show(bar());
   const auto text = dock.text();
-  for (const char* words : {"Made <up>, BTC", "still running", "binance:BTCUSDT", "61234.5", "2024-03-01T00:00:00Z",
-                            "stored 1d bar", "nothing stored for this bar", "a < b", "7127820452.71", "perp_minus_spot"})
+  for (const char* words :
+       {"Made <up>, BTC", "still running", "binance:BTCUSDT", "61234.5", "2024-03-01T00:00:00Z",
+        "stored 1d bar", "nothing stored for this bar", "a < b", "7127820452.71", "perp_minus_spot"})
     EXPECT_TRUE(text.contains(words)) << words << "\n" << text.toStdString();
   EXPECT_FALSE(text.contains("nan\n") || text.contains(" nan"));
   EXPECT_FALSE(dock.isHidden());

@@ -173,7 +173,7 @@ TEST_F(PaneWidgetTest, AHoleThatFillsTheViewIsSaid) {
     EXPECT_EQ(widget->emptyWords(), "");
     widget->setView(secondsOf(snapshot->grid.open(120)), secondsOf(snapshot->grid.open(200)));
     EXPECT_EQ(widget->emptyWords(), QString::fromStdString(declaration_.panes[index].title) +
-                                      ": no values in this stretch of time, but from " + whole);
+                                        ": no values in this stretch of time, but from " + whole);
   }
 }
 

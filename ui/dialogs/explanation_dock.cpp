@@ -15,7 +15,9 @@ QString cell(const QString& text, bool number = false) {
       .arg(number ? "right" : "left", text);
 }
 
-QString heading(const QString& text) { return QStringLiteral("<h4 style='margin-bottom:2px;'>%1</h4>").arg(text); }
+QString heading(const QString& text) {
+  return QStringLiteral("<h4 style='margin-bottom:2px;'>%1</h4>").arg(text);
+}
 
 // As many digits as a person compares; the shell's explain prints them all.
 QString numberText(double value) {
@@ -62,7 +64,8 @@ QString explanationHtml(const app::Explanation& bar) {
   html += "</table>" + stepsHtml(QObject::tr("Outputs"), bar.outputs) +
           stepsHtml(QObject::tr("Conditions"), bar.conditions);
   html += heading(QObject::tr("Settings")) + "<table>";
-  for (const auto& [key, value] : bar.settings) html += "<tr>" + cell(escaped(key)) + cell(escaped(value)) + "</tr>";
+  for (const auto& [key, value] : bar.settings)
+    html += "<tr>" + cell(escaped(key)) + cell(escaped(value)) + "</tr>";
   return html + "</table>";
 }
 

@@ -9,6 +9,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "base/text.h"
+
 namespace perpscope::ui {
 namespace {
 
@@ -73,7 +75,10 @@ void SettingsDialog::choosePreset(const studies::PresetDecl& preset) {
 
 std::string SettingsDialog::standardOf(const studies::ParamDecl& param) const {
   const auto followed = editors_.find(param.follows);
-  return followed == editors_.end() ? studies::text(param.defaultFor(interval_)) : followed->second->text();
+  if (followed == editors_.end()) return studies::text(param.defaultFor(interval_));
+  const auto text = followed->second->text();
+  const auto number = parseNumber<double>(text);
+  return param.convert && number ? studies::text(param.following(*number, interval_)) : text;
 }
 
 void SettingsDialog::addRow(QFormLayout& form, const studies::ParamDecl& param) {
