@@ -17,7 +17,7 @@ using O = IntradayPremium;
 
 struct Cells {
   PriceCells spot;
-  PriceCells perp;  // with open, high and low before the close
+  PriceCells perp;   // with open, high and low before the close
   int lookback = 0;  // bars
   int roc_window = 0;
 };
@@ -47,7 +47,8 @@ class Reversal {
     const auto ha = heikin_ashi_.push(candle);
     const double rsi = rsi_.push(candle.close);
     const double hist = macd_.push(candle.close).hist;
-    const bool turns = above(ha.close, ha.open) && below(rsi, 50) && above(rsi, last_rsi_) && above(hist, last_hist_);
+    const bool turns =
+        above(ha.close, ha.open) && below(rsi, 50) && above(rsi, last_rsi_) && above(hist, last_hist_);
     last_rsi_ = rsi;
     last_hist_ = hist;
     return turns;

@@ -11,28 +11,30 @@ const NumberFormat kPercent{4, false};
 const NumberFormat kScore{2, false};
 
 std::vector<ParamDecl> alertParams() {
-  return {
-      numberParam("alert_sigma", "Alert sigma", "The calm alerts of an extreme turn on from this z-score on.", 3,
-                  {0.1, 20}),
-      numberParam("alert_release", "Alert release", "They turn off when the z-score is back below this.", 1,
-                  {-5, 20}),
-      withDefaults(integerParam("hold_bars", "Hold bars",
-                                "The calm alerts of a pressure wait until it has lasted so many bars.", 2, {1, 5000},
-                                "bars"),
-                   {{Interval::M1, 10.0}, {Interval::M15, 3.0}})};
+  return {numberParam("alert_sigma", "Alert sigma",
+                      "The calm alerts of an extreme turn on from this z-score on.", 3, {0.1, 20}),
+          numberParam("alert_release", "Alert release", "They turn off when the z-score is back below this.",
+                      1, {-5, 20}),
+          withDefaults(integerParam("hold_bars", "Hold bars",
+                                    "The calm alerts of a pressure wait until it has lasted so many bars.", 2,
+                                    {1, 5000}, "bars"),
+                       {{Interval::M1, 10.0}, {Interval::M15, 3.0}})};
 }
 
 std::vector<ParamDecl> params() {
-  const auto look_back = hoursParam(
-      "lookback", "Look-back", "Window of mean and deviation, at least 20 bars; the study's look-back.", 4, {0.05, 8784});
+  const auto look_back =
+      hoursParam("lookback", "Look-back",
+                 "Window of mean and deviation, at least 20 bars; the study's look-back.", 4, {0.05, 8784});
   std::vector<ParamDecl> all{
       legsParam("spot", "Spot", "The spot market, as venue or venue:SYMBOL.", ParamType::Leg, "binance"),
       legsParam("perp", "Perp", "The perpetual, as venue or venue:SYMBOL.", ParamType::Leg, "binance"),
       look_back,
-      hoursParam("roc_window", "ROC window", "Against how long ago the premium's change is taken, at least one bar.",
-                 1, {0.01, 8784}),
-      numberParam("band_sigma", "Band sigma", "How many deviations from the mean the bands are drawn.", 2, {0.1, 20}),
-      numberParam("z_extreme", "Extreme z", "From this z-score on a premium or discount is extreme.", 2, {0.1, 20})};
+      hoursParam("roc_window", "ROC window",
+                 "Against how long ago the premium's change is taken, at least one bar.", 1, {0.01, 8784}),
+      numberParam("band_sigma", "Band sigma", "How many deviations from the mean the bands are drawn.", 2,
+                  {0.1, 20}),
+      numberParam("z_extreme", "Extreme z", "From this z-score on a premium or discount is extreme.", 2,
+                  {0.1, 20})};
   std::ranges::move(alertParams(), std::back_inserter(all));
   all.push_back(signParam());
   all.push_back(quoteAdjustParam());
@@ -52,45 +54,60 @@ std::vector<OutputDecl> outputs() {
           {"lower", "Lower band", "%", kPercent, Slow, "mean - band_sigma * sd"},
           {"roc", "ROC", "pp", kPercent, Fast,
            "premium - premium[m], percentage points, m = bars in roc_window, at least 1"},
-          {"state", "State", "", {0, false}, Neutral,
-           "2 if z >= z_extreme, else -2 if z <= -z_extreme, else 1 if premium > mean and roc > 0, else -1 if premium "
+          {"state",
+           "State",
+           "",
+           {0, false},
+           Neutral,
+           "2 if z >= z_extreme, else -2 if z <= -z_extreme, else 1 if premium > mean and roc > 0, else -1 "
+           "if premium "
            "< mean and roc < 0, else 0"},
-          {"state_bars", "State for", "bars", {0, false}, Neutral, "bars since the state last changed, this one counted"}};
+          {"state_bars",
+           "State for",
+           "bars",
+           {0, false},
+           Neutral,
+           "bars since the state last changed, this one counted"}};
 }
 
 std::vector<ConditionDecl> stateConditions() {
   using enum ColourRole;
-  return {{"extreme_premium", "Extreme premium", "Perps trade far above their usual premium: longs are crowded.", true,
-           Extreme, "state = 2"},
+  return {{"extreme_premium", "Extreme premium",
+           "Perps trade far above their usual premium: longs are crowded.", true, Extreme, "state = 2"},
           {"extreme_discount", "Extreme discount",
            "Perps trade far below their usual premium: a flush, the early clue of a bottom.", true, Extreme,
            "state = -2"},
-          {"bull_pressure", "Bull pressure", "The premium is above its mean and rising.", true, Bull, "state = 1"},
-          {"bear_pressure", "Bear pressure", "The premium is below its mean and falling.", true, Bear, "state = -1"}};
+          {"bull_pressure", "Bull pressure", "The premium is above its mean and rising.", true, Bull,
+           "state = 1"},
+          {"bear_pressure", "Bear pressure", "The premium is below its mean and falling.", true, Bear,
+           "state = -1"}};
 }
 
 std::vector<ConditionDecl> calmConditions() {
   using enum ColourRole;
-  return {{"extreme_premium_alert", "Extreme premium (calm)",
-           "Perps trade very far above their usual premium and have not come back yet.", true, Extreme,
-           "on at z >= alert_sigma, off at z < alert_release"},
-          {"extreme_discount_alert", "Extreme discount (calm)",
-           "Perps trade very far below their usual premium and have not come back yet.", true, Extreme,
-           "on at -z >= alert_sigma, off at -z < alert_release"},
-          {"bull_pressure_alert", "Bull pressure (calm)", "Bull pressure has lasted.", true, Bull,
-           "state = 1 and state_bars >= hold_bars"},
-          {"bear_pressure_alert", "Bear pressure (calm)", "Bear pressure has lasted.", true, Bear,
-           "state = -1 and state_bars >= hold_bars"},
-          {"entry", "Entry", "Bull pressure begins while the perp's own candles turn up from weakness.", false, Bull,
-           "onset of bull_pressure, Heikin-Ashi of the perp closes up, rsi(14) < 50 and rising, MACD(12, 26, 9) "
-           "histogram rising"},
-          {"exit", "Exit", "Bear pressure or an extreme premium begins.", false, Bear,
-           "onset of bear_pressure or of extreme_premium"}};
+  return {
+      {"extreme_premium_alert", "Extreme premium (calm)",
+       "Perps trade very far above their usual premium and have not come back yet.", true, Extreme,
+       "on at z >= alert_sigma, off at z < alert_release"},
+      {"extreme_discount_alert", "Extreme discount (calm)",
+       "Perps trade very far below their usual premium and have not come back yet.", true, Extreme,
+       "on at -z >= alert_sigma, off at -z < alert_release"},
+      {"bull_pressure_alert", "Bull pressure (calm)", "Bull pressure has lasted.", true, Bull,
+       "state = 1 and state_bars >= hold_bars"},
+      {"bear_pressure_alert", "Bear pressure (calm)", "Bear pressure has lasted.", true, Bear,
+       "state = -1 and state_bars >= hold_bars"},
+      {"entry", "Entry", "Bull pressure begins while the perp's own candles turn up from weakness.", false,
+       Bull,
+       "onset of bull_pressure, Heikin-Ashi of the perp closes up, rsi(14) < 50 and rising, MACD(12, 26, 9) "
+       "histogram rising"},
+      {"exit", "Exit", "Bear pressure or an extreme premium begins.", false, Bear,
+       "onset of bear_pressure or of extreme_premium"}};
 }
 
 PaneDecl premiumPane() {
   PaneDecl pane{"premium", "Intraday premium", 1.6, {}, {{.value = 0}}, {}};
-  DrawingDecl bars{DrawingKind::Histogram, {"premium"}, {ColourRole::Neutral, ColourRole::Neutral}, {}, {}, {}};
+  DrawingDecl bars{
+      DrawingKind::Histogram, {"premium"}, {ColourRole::Neutral, ColourRole::Neutral}, {}, {}, {}};
   bars.coloured_by = "state";
   bars.colours = {{pressure::kExtremePremium, ColourRole::Extreme},
                   {pressure::kExtremeDiscount, ColourRole::Extreme},
@@ -112,15 +129,16 @@ PaneDecl premiumPane() {
 }
 
 PaneDecl scorePane() {
-  return {"z",
-          "z-score and rate of change",
-          1.0,
-          {{DrawingKind::Line, {"z"}, {ColourRole::Accent}, {}, {}, {}},
-           {DrawingKind::Line, {"roc"}, {ColourRole::Neutral}, AxisSide::Second, {}, {}}},
-          {{.value = 0},
-           {.value = 2, .param = "z_extreme", .colour = ColourRole::Hot, .shade_beyond = true},
-           {.value = -2, .param = "z_extreme", .factor = -1, .colour = ColourRole::Cold, .shade_beyond = true}},
-          {}};
+  return {
+      "z",
+      "z-score and rate of change",
+      1.0,
+      {{DrawingKind::Line, {"z"}, {ColourRole::Accent}, {}, {}, {}},
+       {DrawingKind::Line, {"roc"}, {ColourRole::Neutral}, AxisSide::Second, {}, {}}},
+      {{.value = 0},
+       {.value = 2, .param = "z_extreme", .colour = ColourRole::Hot, .shade_beyond = true},
+       {.value = -2, .param = "z_extreme", .factor = -1, .colour = ColourRole::Cold, .shade_beyond = true}},
+      {}};
 }
 
 PaneDecl signalPane() {
@@ -135,10 +153,12 @@ PaneDecl signalPane() {
 }
 
 std::string stateText(const RowView& row) {
-  constexpr std::array kNames{"extreme discount", "bear pressure", "neutral", "bull pressure", "extreme premium"};
+  constexpr std::array kNames{"extreme discount", "bear pressure", "neutral", "bull pressure",
+                              "extreme premium"};
   const double state = row["state"];
   if (!(std::abs(state) <= 2)) return std::string(kNothing);
-  return fmt::format("{} for {} bars", kNames[static_cast<std::size_t>(state + 2)], numberText(row["state_bars"], {0, false}));
+  return fmt::format("{} for {} bars", kNames[static_cast<std::size_t>(state + 2)],
+                     numberText(row["state_bars"], {0, false}));
 }
 
 std::vector<TableRow> table() {
@@ -147,7 +167,8 @@ std::vector<TableRow> table() {
           {"Premium", [](const RowView& row) { return signedText(row["premium"], kPercent, "%"); }},
           {"Mean",
            [](const RowView& row) {
-             return fmt::format("{}  ± {}", signedText(row["mean"], kPercent, "%"), numberText(row["sd"], kPercent, "%"));
+             return fmt::format("{}  ± {}", signedText(row["mean"], kPercent, "%"),
+                                numberText(row["sd"], kPercent, "%"));
            }},
           {"z", [](const RowView& row) { return signedText(row["z"], kScore); }},
           {"ROC", [](const RowView& row) { return signedText(row["roc"], kPercent, "pp"); }},
@@ -161,7 +182,8 @@ Declaration intradayPremiumDeclaration() {
   d.id = "intraday_premium";
   d.title = "Intraday premium";
   d.summary =
-      "One perpetual against one spot market, minute by minute: how far the premium is from its own habit, and "
+      "One perpetual against one spot market, minute by minute: how far the premium is from its own habit, "
+      "and "
       "where it is heading. Made for 1m.";
   d.main = "premium";
   d.params = params();

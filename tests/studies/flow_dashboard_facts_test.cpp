@@ -1,68 +1,14 @@
 // The dates that the flow dashboard flags on real data (studies, section 1.5).
-#include <fstream>
-#include <sstream>
-
 #include <gmock/gmock.h>
 
-#include "base/text.h"
-#include "market/align.h"
+#include "studies/real_days.h"
 #include "studies/study_bench.h"
-#include "test_data.h"
 
 namespace perpscope::studies {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsSupersetOf;
-
-// The rows of a file as cells, without its first `skip` lines; quotes are dropped.
-std::vector<std::vector<std::string>> rowsOf(const std::string& name, int skip) {
-  std::ifstream in(test::historyFolder() / name);
-  std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(in, line);) {
-    if (skip-- > 0) continue;
-    std::erase(line, '"');
-    std::vector<std::string> cells;
-    std::istringstream parts(line);
-    for (std::string cell; std::getline(parts, cell, ',');) cells.push_back(cell);
-    rows.push_back(cells);
-  }
-  return rows;
-}
-
-std::vector<double> dailyCloses(const std::string& name, const Grid& grid) {
-  std::vector<double> closes(grid.size, kMissing);
-  for (const auto& row : rowsOf(name, 2)) {
-    const auto bar = grid.indexOf(timeFromMs(std::stoll(row[0])));
-    if (grid.holds(bar)) closes[static_cast<std::size_t>(bar)] = std::stod(row[6]);
-  }
-  return closes;
-}
-
-// The export writes London wall clocks; settlements are at 00, 08 and 16 UTC, so the hour before or the same
-// is meant.
-FundingColumns settledFunding() {
-  auto rows = rowsOf("binance_um_BTCUSDT_funding_8h__2019-09_2024-08.csv", 1);
-  std::ranges::reverse(rows);
-  FundingColumns funding;
-  for (const auto& row : rows) {
-    const Time wall = *parseTime(row[0]);
-    funding.time.push_back(Time{wall.time_since_epoch() / (8 * kHour) * (8 * kHour)});
-    funding.fraction.push_back(std::stod(row[3]) / 100);
-    funding.interval_min.push_back(480);
-  }
-  return funding;
-}
-
-OpenInterestColumns dailyOpenInterest() {
-  OpenInterestColumns oi;
-  for (const auto& row : rowsOf("binance_um_BTCUSDT_oi_1d_coinalyze__2021-03_2025-04.csv", 1)) {
-    oi.time.push_back(*parseTime(row[0]) + kDay);
-    oi.base.push_back(kMissing);
-    oi.usd.push_back(std::stod(row[4]));
-  }
-  return oi;
-}
 
 class FlowDashboardFacts : public testing::Test {
  protected:
@@ -92,15 +38,16 @@ class FlowDashboardFacts : public testing::Test {
     const Grid& grid = frame.grid();
     switch (input.kind) {
       case InputKind::Candles:
-        frame.fill(cell, dailyCloses(input.leg.kind == MarketKind::Spot ? "binance_spot_BTCUSDT_ohlcv_1d.csv"
-                                                                        : "binance_um_BTCUSDT_ohlcv_1d.csv",
-                                     grid));
+        frame.fill(
+            cell, real::dailyColumn(input.leg.kind == MarketKind::Spot ? real::kSpotFile : real::kPerpFile, 6,
+                                    grid));
         break;
       case InputKind::Funding:
-        frame.fill(cell, alignFunding(settledFunding(), grid, input.window).rate_8h);
+        frame.fill(cell, alignFunding(real::settledFunding(), grid, input.window).rate_8h);
         break;
       case InputKind::OpenInterest:
-        frame.fill(cell + 1, alignOpenInterest(dailyOpenInterest(), grid, input.max_age, input.lag).usd);
+        frame.fill(cell + 1,
+                   alignOpenInterest(real::dailyOpenInterest(), grid, input.max_age, input.lag).usd);
         break;
       case InputKind::PremiumWindow: break;
     }

@@ -17,15 +17,17 @@ inline constexpr Time kLongAfter = utc(2030, 1, 1);
 class StudyBench {
  public:
   StudyBench(std::string_view id, Interval interval, const Overrides& overrides, std::size_t bars)
+      : StudyBench(id, {interval, barNumber(kDay0, interval), bars}, overrides) {}
+  StudyBench(std::string_view id, const Grid& grid, const Overrides& overrides)
       : study_(**named(id)),
-        context_{"BTC", interval, *resolve(study_.declaration().params, interval, overrides), {}} {
+        context_{"BTC", grid.interval, *resolve(study_.declaration().params, grid.interval, overrides), {}},
+        grid_(grid) {
     inputs_ = *study_.inputs(context_);
     std::size_t width = 0;
     for (const auto& input : inputs_.list) {
       first_cell_.push_back(width);
       width += input.cells();
     }
-    grid_ = {interval, barNumber(kDay0, interval), bars};
     frame_ = Frame(grid_, width);
   }
 
