@@ -14,7 +14,8 @@ using studies::ParamDecl;
 using studies::ParamType;
 
 std::string_view typeName(ParamType type) {
-  constexpr std::array<std::string_view, 6> kNames{"number", "integer", "toggle", "choice", "legs", "leg"};
+  constexpr std::array<std::string_view, 7> kNames{"number", "integer", "toggle", "choice",
+                                                   "legs",   "leg",     "text"};
   return kNames.at(static_cast<std::size_t>(type));
 }
 

@@ -100,7 +100,7 @@ struct DrawingDecl {
   std::vector<ColourRole> roles;
   AxisSide axis = AxisSide::Main;
   std::string text;                       // of markers
-  std::string toggle;                     // a toggle parameter that must be on, or key=choice; empty: always
+  std::string toggle;                     // drawn while toggledOn(); empty: always
   std::string coloured_by = {};           // Histogram: an output of whole numbers …
   std::vector<ValueColour> colours = {};  // … and the colour each of them gives
   std::string opacity = {};               // Histogram: an output of 0 … 1
@@ -128,7 +128,7 @@ struct PaneDecl {
   double weight = 1.0;  // share of the height
   std::vector<DrawingDecl> drawings;
   std::vector<LevelDecl> levels;  // horizontal lines
-  std::string toggle;             // shown only while this parameter is on; empty: always
+  std::string toggle;             // shown while toggledOn(); empty: always
 };
 
 // Reads the values of one bar by key.

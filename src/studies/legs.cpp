@@ -85,18 +85,20 @@ Result<Sides> addSides(InputList& list, const Context& context) {
   return sides;
 }
 
+SingleLeg addLeg(InputList& list, const Instrument& leg, CandleFields fields) {
+  SingleLeg single{leg, {}};
+  single.cells.close = list.add(Input{.leg = leg, .fields = fields});
+  for (const auto field : {CandleField::Open, CandleField::High, CandleField::Low})
+    single.cells.close += fields.has(field) ? 1 : 0;
+  if (fields.has(CandleField::Volume)) single.cells.volume = single.cells.close + 1;
+  return single;
+}
+
 Result<SingleLeg> addLeg(InputList& list, const Context& context, std::string_view param, MarketKind role,
                          CandleFields fields) {
   const auto legs = list.legs(context, param, role);
   if (!legs) return std::unexpected(legs.error());
-  SingleLeg single{legs->front(), {}};
-  const auto first = list.add(Input{.leg = single.leg, .fields = fields});
-  std::size_t before = 0;
-  for (const auto field : {CandleField::Open, CandleField::High, CandleField::Low})
-    before += fields.has(field) ? 1 : 0;
-  single.cells.close = first + before;
-  if (fields.has(CandleField::Volume)) single.cells.volume = single.cells.close + 1;
-  return single;
+  return addLeg(list, legs->front(), fields);
 }
 
 void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs) {

@@ -67,6 +67,7 @@ struct SingleLeg {
   Instrument leg;
   PriceCells cells;
 };
+[[nodiscard]] SingleLeg addLeg(InputList& list, const Instrument& leg, CandleFields fields);
 [[nodiscard]] Result<SingleLeg> addLeg(InputList& list, const Context& context, std::string_view param,
                                        MarketKind role, CandleFields fields);
 

@@ -7,8 +7,8 @@
 namespace perpscope::studies {
 
 std::span<const Study* const> all() {
-  static const std::array<const Study*, 5> kStudies{
-      &flowDashboard(), &fundingOi(), &perpSpotPremium(), &intradayPremium(), &price(),
+  static const std::array kStudies{
+      &flowDashboard(), &fundingOi(), &perpSpotPremium(), &intradayPremium(), &spotPremiumRoc(), &price(),
   };
   return kStudies;
 }

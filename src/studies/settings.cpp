@@ -51,6 +51,7 @@ Result<ParamValue> parse(const ParamDecl& param, std::string_view given) {
     case ParamType::Choice: return parseChoice(param, given);
     case ParamType::Legs:
     case ParamType::Leg: return parseLegs(param, given);
+    case ParamType::Text: return std::string(given);
   }
   throw std::logic_error("a parameter without a type");
 }
@@ -78,6 +79,18 @@ double Settings::number(std::string_view key) const { return std::get<double>(va
 bool Settings::on(std::string_view key) const { return std::get<bool>(values_.find(key)->second); }
 const std::string& Settings::text(std::string_view key) const {
   return std::get<std::string>(values_.find(key)->second);
+}
+
+bool toggledOn(std::string_view toggle, const Settings& settings) {
+  for (const auto& part : split(toggle, '&')) {
+    const auto equals = part.find('=');
+    const bool off = part.starts_with('!');
+    const bool holds = equals == std::string::npos
+                           ? settings.on(part.substr(off ? 1 : 0)) != off
+                           : settings.text(part.substr(0, equals)) == part.substr(equals + 1);
+    if (!holds) return false;
+  }
+  return true;
 }
 
 Result<Settings> resolve(const std::vector<ParamDecl>& params, Interval interval,

@@ -19,6 +19,7 @@ enum class ParamType : std::uint8_t {
   Choice,  // one of `choices`
   Legs,    // comma list of `venue` or `venue:SYMBOL`
   Leg,     // one of them
+  Text,    // whatever the study makes of it
 };
 
 using ParamValue = std::variant<double, bool, std::string>;  // Number and Integer hold double
@@ -66,6 +67,10 @@ class Settings {
   friend Result<Settings> resolve(const std::vector<ParamDecl>&, Interval, const Overrides&);
   std::map<std::string, ParamValue, std::less<>> values_;
 };
+
+// True where the parameters are as a toggle says: "key", "!key", "key=value", and several of them parted by
+// &. An empty toggle is on.
+[[nodiscard]] bool toggledOn(std::string_view toggle, const Settings& settings);
 
 // Defaults for the interval, then the overrides, then what follows another parameter. An unknown key, a value
 // of the wrong type or out of bounds is refused with the reason.

@@ -10,5 +10,6 @@ namespace perpscope::studies {
 [[nodiscard]] const Study& intradayPremium();
 [[nodiscard]] const Study& perpSpotPremium();
 [[nodiscard]] const Study& price();
+[[nodiscard]] const Study& spotPremiumRoc();
 
 }  // namespace perpscope::studies

@@ -15,10 +15,12 @@ using Values = std::vector<double>;
 constexpr double kNaN = kMissing;
 constexpr auto kLeg = "binance:BTCUSDT";
 
-Values tail(const Values& values, std::size_t count) { return {values.end() - static_cast<std::ptrdiff_t>(count), values.end()}; }
+Values tail(const Values& values, std::size_t count) {
+  return {values.end() - static_cast<std::ptrdiff_t>(count), values.end()};
+}
 
-// Hourly bars: a look-back of 4 h is the least one, 20 bars, and the window of the rate of change one bar. Spot
-// is 100, so that the perp's price less 100 is the premium.
+// Hourly bars: a look-back of 4 h is the least one, 20 bars, and the window of the rate of change one bar.
+// Spot is 100, so that the perp's price less 100 is the premium.
 class IntradayPremiumTest : public testing::Test {
  protected:
   void premiums(const Values& values, const Overrides& overrides = {}) {
@@ -71,7 +73,8 @@ TEST_F(IntradayPremiumTest, StatesFirstThatHolds) {
   EXPECT_THAT(tail(column("extreme_discount"), 7), ElementsAre(0, 0, 0, 1, 1, 0, 0));
   EXPECT_THAT(tail(column("extreme_discount_onset"), 7), ElementsAre(0, 0, 0, 1, 0, 0, 0));
   EXPECT_THAT(tail(column("bull_pressure"), 7), ElementsAre(0, 0, 0, 0, 0, 0, 1));
-  EXPECT_THAT(tail(column("exit"), 7), ElementsAre(1, 1, 1, 0, 0, 0, 0)) << "of bear pressure and of an extreme";
+  EXPECT_THAT(tail(column("exit"), 7), ElementsAre(1, 1, 1, 0, 0, 0, 0))
+      << "of bear pressure and of an extreme";
 }
 
 TEST_F(IntradayPremiumTest, NoStateBeforeScoreAndChangeExist) {
@@ -143,7 +146,8 @@ TEST_F(IntradayPremiumTest, EntriesNeedTheCandlesToTurnUpFromWeakness) {
   Values closes;
   Values spot;
   for (std::size_t i = 0; i < kBars; ++i) {
-    const double price = i < 65 ? 1000 - 5.0 * static_cast<double>(i) : 1000 - 5 * 65.0 + 2 * static_cast<double>(i - 64);
+    const double price =
+        i < 65 ? 1000 - 5.0 * static_cast<double>(i) : 1000 - 5 * 65.0 + 2 * static_cast<double>(i - 64);
     closes.push_back(price);
     spot.push_back(price / (1 + (i % 2 == 0 ? 1e-4 : -1e-4)));
   }
@@ -166,7 +170,8 @@ TEST_F(IntradayPremiumTest, EntriesNeedTheCandlesToTurnUpFromWeakness) {
 
 TEST_F(IntradayPremiumTest, RefusesWhatMeansNothing) {
   const auto& params = (*named("intraday_premium"))->declaration().params;
-  for (const auto& [key, value] : {std::pair{"lookback", "0"}, {"z_extreme", "x"}, {"hold_bars", "0"}, {"spot", "a,b"}})
+  for (const auto& [key, value] :
+       {std::pair{"lookback", "0"}, {"z_extreme", "x"}, {"hold_bars", "0"}, {"spot", "a,b"}})
     EXPECT_FALSE(resolve(params, Interval::M1, {{key, value}})) << key;
 }
 
@@ -186,7 +191,8 @@ TEST(IntradayPremiumOnRealDays, EqualsAPlainComputation) {
   StudyBench bench("intraday_premium", grid, {});
   const auto spot = real::dailyColumn(real::kSpotFile, 6, grid);
   for (std::size_t cell = 0; cell < 4; ++cell)
-    bench.fill(kLeg, MarketKind::Perp, InputKind::Candles, cell, real::dailyColumn(real::kPerpFile, cell + 3, grid));
+    bench.fill(kLeg, MarketKind::Perp, InputKind::Candles, cell,
+               real::dailyColumn(real::kPerpFile, cell + 3, grid));
   const auto perp = real::dailyColumn(real::kPerpFile, 6, grid);
   bench.spot(kLeg, spot);
   bench.run();

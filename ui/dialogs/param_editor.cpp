@@ -91,7 +91,8 @@ ParamEditor* editorFor(const ParamDecl& param, QWidget* parent) {
     case ParamType::Toggle: return new ToggleEditor(parent);
     case ParamType::Choice: return new ChoiceEditor(param, parent);
     case ParamType::Legs:
-    case ParamType::Leg: return new TextEditor(parent);
+    case ParamType::Leg:
+    case ParamType::Text: return new TextEditor(parent);
   }
   return nullptr;
 }

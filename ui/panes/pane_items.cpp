@@ -241,14 +241,6 @@ PaneItem legChanges(ChartPlot& plot) {
 
 }  // namespace
 
-bool toggledOn(const std::string& toggle, const studies::Settings& settings) {
-  if (toggle.empty()) return true;
-  const auto equals = toggle.find('=');
-  if (equals == std::string::npos) return settings.on(toggle);
-  return settings.text(std::string_view(toggle).substr(0, equals)) ==
-         std::string_view(toggle).substr(equals + 1);
-}
-
 bool isDrawn(const studies::LevelDecl& level, studies::AxisSide side, const studies::Settings& settings) {
   return level.axis == side && toggledOn(level.toggle, settings);
 }

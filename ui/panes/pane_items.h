@@ -16,8 +16,7 @@ struct PaneItem {
   std::function<void(const Theme&)> paint;         // new colours
 };
 
-// True where the parameter that a toggle names ("key" or "key=value") has it so; an empty toggle is on.
-[[nodiscard]] bool toggledOn(const std::string& toggle, const studies::Settings& settings);
+using studies::toggledOn;
 
 [[nodiscard]] bool isDrawn(const studies::LevelDecl& level, studies::AxisSide side,
                            const studies::Settings& settings);
