@@ -1,10 +1,10 @@
+#include <fmt/format.h>
+
 #include "studies/laid_out_study.h"
 #include "studies/legs.h"
 #include "studies/manual_leg.h"
 #include "studies/spot_premium_roc_parts.h"
 #include "studies/studies.h"
-
-#include <fmt/format.h>
 
 namespace perpscope::studies {
 namespace {
@@ -24,7 +24,8 @@ constexpr int kSpreadZ = 50;
 class SpreadUnit {
  public:
   explicit SpreadUnit(const Settings& settings)
-      : per_price_(settings.text("unit") == "price"), scale_(settings.text("unit") == "percent" ? 1e2 : 1e4) {}
+      : per_price_(settings.text("unit") == "price"),
+        scale_(settings.text("unit") == "percent" ? 1e2 : 1e4) {}
   [[nodiscard]] double of(double spread, double spot_b) const {
     return per_price_ ? spread : spread / spot_b * scale_;
   }
@@ -68,7 +69,10 @@ class SpreadState final : public CopyableState<SpreadState> {
  private:
   struct Running {
     explicit Running(const Settings& s)
-        : tri_ema(static_cast<std::size_t>(s.integer("tri_ema_length"))), opacity(s), momentum(s), overlays(s) {}
+        : tri_ema(static_cast<std::size_t>(s.integer("tri_ema_length"))),
+          opacity(s),
+          momentum(s),
+          overlays(s) {}
 
     indicators::Ema tri_ema;
     VolumeOpacity opacity;
@@ -103,8 +107,7 @@ class SpreadState final : public CopyableState<SpreadState> {
     out[O::kPerpChase] = asCondition(atLeast(out[O::kEmaRoc], 3) && falling);
     now_.spot.push(out[O::kSpotPerp], out[O::kSpotFlipUp], out[O::kSpotFlipDown]);
     now_.tri.push(out[O::kTriEma], out[O::kTriFlipUp], out[O::kTriFlipDown]);
-    out[O::kArbitrage] =
-        asCondition(above(std::abs(out[O::kSpotA] - out[O::kPerpB]) / out[O::kSpotB], arb_));
+    out[O::kArbitrage] = asCondition(above(std::abs(out[O::kSpotA] - out[O::kPerpB]) / out[O::kSpotB], arb_));
   }
 
   Cells cells_;

@@ -1,4 +1,5 @@
-// Cross-venue spreads, tri-calc, momentum (studies, section 5): shared by its declaration and its computation.
+// Cross-venue spreads, tri-calc, momentum (studies, section 5): shared by its declaration and its
+// computation.
 #pragma once
 
 #include "studies/study.h"

@@ -32,6 +32,7 @@ std::string other(const ParamDecl& param, Interval interval, Chosen chosen) {
       return text(std::clamp(std::ceil(std::get<double>(value) / (second ? 4 : 8)), param.min, param.max));
     case ParamType::Legs: return second ? text(value) : text(value).substr(0, text(value).find(','));
     case ParamType::Leg:
+    case ParamType::Text:
     case ParamType::Number: return text(value);
   }
   return {};
