@@ -192,7 +192,7 @@ std::vector<ConditionDecl> crossConditions() {
       {"macd_cross_down", "MACD crosses down", "The tri-calc gains speed downwards.", false, Bear,
        "crossunder(macd, macd_signal)"},
       {"arbitrage", "Arbitrage", "Spot A and the perp are so far apart that the gap pays its fees.", true,
-       Extreme, "abs(spot_a - perp_b) / spot_b > arb_bps"}};
+       Extreme, "abs(spot_a - perp_b) / spot_b * 10000 > arb_bps"}};
 }
 
 std::vector<ConditionDecl> conditions() {
@@ -224,7 +224,8 @@ DrawingDecl shade(const char* condition, ColourRole role, std::string toggle) {
 }
 
 std::vector<DrawingDecl> spreadDrawings() {
-  DrawingDecl ema{DrawingKind::Line, {"tri_ema"}, {ColourRole::Teal, ColourRole::Magenta}, {}, {}, {}};
+  DrawingDecl ema{DrawingKind::Line, {"tri_ema"}, {ColourRole::Teal, ColourRole::Magenta}, {}, {},
+                  "!simple_view"};
   ema.shift = "offset";
   return {bars("spot_perp", "simple_view"),
           bars("spot_spot", "show_spot_spot&!simple_view"),
@@ -254,7 +255,7 @@ std::vector<DrawingDecl> overlayDrawings() {
 }
 
 DrawingDecl labels() {
-  DrawingDecl drawing{DrawingKind::Labels, {}, {}, {}, {}, {}};
+  DrawingDecl drawing{DrawingKind::Labels, {}, {}, {}, {}, "!simple_view"};
   drawing.labels = {{"perp_led_chase_onset", "Perp-led chase", ColourRole::Bear},
                     {"arbitrage_onset", "Arbitrage", ColourRole::Extreme},
                     {"spot_led_accumulation_onset", "Spot-led accumulation", ColourRole::Bull, true}};
@@ -271,16 +272,20 @@ std::vector<PaneDecl> panes() {
                               .colour = level > 0 ? ColourRole::Hot : ColourRole::Cold,
                               .axis = AxisSide::Second,
                               .toggle = "show_z&!simple_view"});
-  PaneDecl momentum{
-      "momentum",
-      "Momentum",
-      0.9,
-      {{DrawingKind::Histogram, {"roc"}, kBySign, {}, {}, {}},
-       {DrawingKind::Band, {"ribbon_short", "ribbon_long"}, {ColourRole::Bull, ColourRole::Bear}, {}, {}, {}},
-       line("ribbon_short", ColourRole::Fast, {}),
-       line("ribbon_long", ColourRole::Slow, {})},
-      {{.value = 0}},
-      {}};
+  PaneDecl momentum{"momentum",
+                    "Momentum",
+                    0.9,
+                    {{DrawingKind::Histogram, {"roc"}, kBySign, {}, {}, {}},
+                     {DrawingKind::Band,
+                      {"ribbon_short", "ribbon_long"},
+                      {ColourRole::Bull, ColourRole::Bear},
+                      {},
+                      {},
+                      "!simple_view"},
+                     line("ribbon_short", ColourRole::Fast, "!simple_view"),
+                     line("ribbon_long", ColourRole::Slow, "!simple_view")},
+                    {{.value = 0}},
+                    {}};
   return {spreads, momentum};
 }
 

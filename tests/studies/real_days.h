@@ -1,4 +1,4 @@
-// Recorded daily history of Binance, read without the project's importers.
+// Recorded daily history, read without the project's importers.
 #pragma once
 
 #include <fstream>
@@ -33,6 +33,16 @@ inline std::vector<double> dailyColumn(const std::string& name, std::size_t colu
   std::vector<double> values(grid.size, kMissing);
   for (const auto& row : rowsOf(name, 2)) {
     const auto bar = grid.indexOf(timeFromMs(std::stoll(row[0])));
+    if (grid.holds(bar)) values[static_cast<std::size_t>(bar)] = std::stod(row[column]);
+  }
+  return values;
+}
+
+// The same columns of Coinbase's daily file.
+inline std::vector<double> coinbaseColumn(std::size_t column, const Grid& grid) {
+  std::vector<double> values(grid.size, kMissing);
+  for (const auto& row : rowsOf("coinbase_spot_BTCUSD_ohlcv_1d__2020-01_2025-10.csv", 1)) {
+    const auto bar = grid.indexOf(*parseTime(row[0]));
     if (grid.holds(bar)) values[static_cast<std::size_t>(bar)] = std::stod(row[column]);
   }
   return values;

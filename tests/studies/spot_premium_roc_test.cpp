@@ -70,12 +70,18 @@ TEST_F(SpotPremiumRocTest, AHoleIsWhereTheFirstShownSeriesIsMissing) {
 }
 
 TEST_F(SpotPremiumRocTest, RocRibbonAndNormOfTheFirstSeries) {
-  tri(Values(7, 0), {{"roc_length", "2"}, {"roc_norm_length", "3"}, {"ribbon_short_length", "1"}, {"ribbon_long_length", "3"}},
+  tri(Values(7, 0),
+      {{"roc_length", "2"},
+       {"roc_norm_length", "3"},
+       {"ribbon_short_length", "1"},
+       {"ribbon_long_length", "3"}},
       {0, 1, 3, 2, 6, 6, 6});
   EXPECT_THAT(column("roc"), ElementsAre(IsNan(), IsNan(), 3, 1, 3, 4, 0));
   EXPECT_THAT(column("ribbon_short"), ElementsAre(IsNan(), 1, 2, 1, 4, 0, 0));
-  EXPECT_THAT(column("ribbon_long"), ElementsAre(IsNan(), IsNan(), IsNan(), DoubleEq(4.0 / 3), DoubleEq(7.0 / 3), DoubleEq(5.0 / 3), DoubleEq(4.0 / 3)));
-  EXPECT_THAT(column("roc_norm"), ElementsAre(IsNan(), IsNan(), IsNan(), 1, 1.5, 4, IsNan())) << "the usual step of the last is 0";
+  EXPECT_THAT(column("ribbon_long"), ElementsAre(IsNan(), IsNan(), IsNan(), DoubleEq(4.0 / 3),
+                                                 DoubleEq(7.0 / 3), DoubleEq(5.0 / 3), DoubleEq(4.0 / 3)));
+  EXPECT_THAT(column("roc_norm"), ElementsAre(IsNan(), IsNan(), IsNan(), 1, 1.5, 4, IsNan()))
+      << "the usual step of the last is 0";
   EXPECT_THAT(column("ribbon_up"), ElementsAre(0, 0, 0, 0, 1, 0, 0));
   EXPECT_THAT(column("ribbon_down"), ElementsAre(0, 0, 0, 0, 0, 1, 0));
   EXPECT_THAT(column("roc_confirm_up"), Each(0)) << "4 is not beyond 4";
@@ -100,9 +106,11 @@ TEST_F(SpotPremiumRocTest, OpacityByTheVolumesStanding) {
     bench_->fill(kB, MarketKind::Perp, InputKind::Candles, 1, {1, 1, 1, 1});
     return column("opacity");
   };
-  EXPECT_THAT(opacity({{"volume_length", "3"}}), ElementsAre(IsNan(), IsNan(), IsNan(), DoubleEq(0.25 + 0.75 / 3)));
+  EXPECT_THAT(opacity({{"volume_length", "3"}}),
+              ElementsAre(IsNan(), IsNan(), IsNan(), DoubleEq(0.25 + 0.75 / 3)));
   EXPECT_THAT(opacity({{"volume_length", "3"}, {"volume_source", "deriv"}})[3], DoubleEq(1)) << "ties count";
-  EXPECT_THAT(opacity({{"volume_length", "2"}, {"mapping", "sma_ratio"}})[1], DoubleEq(0.25 + 0.75 * (20.0 / 15) / (1 + 20.0 / 15)));
+  EXPECT_THAT(opacity({{"volume_length", "2"}, {"mapping", "sma_ratio"}})[1],
+              DoubleEq(0.25 + 0.75 * (20.0 / 15) / (1 + 20.0 / 15)));
   EXPECT_THAT(opacity({{"volume_length", "2"}, {"mapping", "sma_ratio"}, {"volume_source", "average"}})[1],
               DoubleEq(0.25 + 0.75 * (10.5 / 8) / (1 + 10.5 / 8)));
   EXPECT_THAT(opacity({{"mapping", "off"}}), Each(1));
@@ -110,7 +118,8 @@ TEST_F(SpotPremiumRocTest, OpacityByTheVolumesStanding) {
 
 TEST_F(SpotPremiumRocTest, ScoresOfTheTriCalc) {
   tri({1, 2, 3, 4, 100}, {{"z_length", "5"}, {"robust_length", "3"}});
-  EXPECT_NEAR(column("z")[4], (100 - 22) / std::sqrt((21 * 21 + 20 * 20 + 19 * 19 + 18 * 18 + 78 * 78) / 5.0), 1e-12);
+  EXPECT_NEAR(column("z")[4], (100 - 22) / std::sqrt((21 * 21 + 20 * 20 + 19 * 19 + 18 * 18 + 78 * 78) / 5.0),
+              1e-12);
   // Medians of three: 2, 3, 4; distances 1, 1, 96; their median 1.
   EXPECT_NEAR(column("robust_z")[4], 96 / 1.4826, 1e-12);
   EXPECT_THAT(column("robust_z")[3], IsNan()) << "only two distances yet";
@@ -167,11 +176,13 @@ TEST_F(SpotPremiumRocTest, OscillatorsOfTheTriCalcAreUnscaled) {
 TEST_F(SpotPremiumRocTest, ManualModeTakesTheTypedSymbols) {
   const auto& study = **named("spot_premium_roc");
   const auto legs = [&](const Overrides& overrides) -> std::string {
-    const Context context{"ETH", Interval::H1, *resolve(study.declaration().params, Interval::H1, overrides), {}};
+    const Context context{
+        "ETH", Interval::H1, *resolve(study.declaration().params, Interval::H1, overrides), {}};
     const auto inputs = study.inputs(context);
     if (!inputs) return inputs.error().message;
     std::string names;
-    for (const auto& input : inputs->list) names += input.leg.name() + " " + std::string(label(input.leg.kind)) + "; ";
+    for (const auto& input : inputs->list)
+      names += input.leg.name() + " " + std::string(label(input.leg.kind)) + "; ";
     return names;
   };
   EXPECT_EQ(legs({}), "coinbase:ETH-USD spot; binance:ETHUSDT spot; binance:ETHUSDT perp; ");
@@ -185,8 +196,8 @@ TEST_F(SpotPremiumRocTest, ManualModeTakesTheTypedSymbols) {
 }
 
 TEST(StrippedBase, TakesOffWhatIsNoAsset) {
-  for (const auto* symbol : {"BTCUSDT", "BTCUSDT.P", "btc-usd", "BTC/USD", "BTC-USDT-SWAP", "BTC-PERP", "BTCUSD_PERP",
-                             "XBTUSD", "BTC/USDC", "BTC"})
+  for (const auto* symbol : {"BTCUSDT", "BTCUSDT.P", "btc-usd", "BTC/USD", "BTC-USDT-SWAP", "BTC-PERP",
+                             "BTCUSD_PERP", "XBTUSD", "BTC/USDC", "BTC"})
     EXPECT_EQ(strippedBase(symbol), "BTC") << symbol;
   EXPECT_EQ(strippedBase("USDT"), "USDT") << "an asset of its own";
   EXPECT_EQ(strippedBase("1000PEPEUSDT.P"), "1000PEPE");
@@ -203,15 +214,6 @@ TEST(Toggles, CanBeCombined) {
   EXPECT_FALSE(toggledOn("show_tri&simple_view", settings));
 }
 
-Values coinbaseCloses(const Grid& grid) {
-  Values closes(grid.size, kNaN);
-  for (const auto& row : real::rowsOf("coinbase_spot_BTCUSD_ohlcv_1d__2020-01_2025-10.csv", 1)) {
-    const auto bar = grid.indexOf(*parseTime(row[0]));
-    if (grid.holds(bar)) closes[static_cast<std::size_t>(bar)] = std::stod(row[6]);
-  }
-  return closes;
-}
-
 double medianOf(Values values) {
   std::ranges::sort(values);
   const auto half = values.size() / 2;
@@ -222,7 +224,7 @@ TEST(SpotPremiumRocOnRealDays, EqualsAPlainComputation) {
   PERPSCOPE_NEEDS(test::historyFolder());
   const Grid grid = Grid::covering({utc(2020, 1, 1), utc(2024, 8, 9)}, Interval::D1);
   StudyBench bench("spot_premium_roc", grid, {});
-  const auto a = coinbaseCloses(grid);
+  const auto a = real::coinbaseColumn(6, grid);
   const auto b = real::dailyColumn(real::kSpotFile, 6, grid);
   const auto perp = real::dailyColumn(real::kPerpFile, 6, grid);
   bench.spot(kA, a);
@@ -250,7 +252,8 @@ TEST(SpotPremiumRocOnRealDays, EqualsAPlainComputation) {
     for (const double x : window) mean += x / 50;
     double square = 0;
     for (const double x : window) square += (x - mean) * (x - mean) / 50;
-    ASSERT_NEAR(bench.column("z")[bar], (tri.back() - mean) / std::sqrt(square), 1e-8) << isoDate(grid.open(bar));
+    ASSERT_NEAR(bench.column("z")[bar], (tri.back() - mean) / std::sqrt(square), 1e-8)
+        << isoDate(grid.open(bar));
     if (steps.size() < 50) continue;
     double ribbon = 0;
     for (std::size_t i = steps.size() - 20; i < steps.size(); ++i) ribbon += steps[i] / 20;
