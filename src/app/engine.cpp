@@ -49,16 +49,17 @@ std::vector<std::string> notesOf(const Snapshot& snapshot, const studies::Inputs
 }
 
 // Bars that are computed at a time: what is in work stays small however long the history is.
-constexpr std::size_t kStretch = 4 * SeriesBlock::kSize;
+constexpr std::size_t kStretch = SeriesBlock::kSize;
 
 Status computeColumns(const FrameLoader& loader, studies::Runner runner, Time now, Snapshot& snapshot) {
   snapshot.columns.resize(snapshot.declaration->columns().size());
+  studies::Table table;
   for (std::size_t first = 0; first < snapshot.grid.size; first += kStretch) {
     const Grid part{snapshot.grid.interval, snapshot.grid.first + static_cast<std::int64_t>(first),
                     std::min(kStretch, snapshot.grid.size - first)};
     const auto frame = loader.load(part);
     if (!frame) return std::unexpected(frame.error());
-    const auto table = runner.run(*frame, now);
+    runner.run(*frame, now, table);
     for (std::size_t c = 0; c < table.columns.size(); ++c) snapshot.columns[c].append(table.columns[c]);
     snapshot.closed += table.closed;
   }

@@ -1,5 +1,8 @@
 #include "indicators/ordered_window.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include "indicators/na.h"
 
 namespace perpscope::indicators {
@@ -15,31 +18,30 @@ std::uint32_t mixed(std::uint32_t bits) {
 
 }  // namespace
 
-OrderedWindow::OrderedWindow(std::size_t length) : window_(length), nodes_(window_.length() + 1) {
+OrderedTree::OrderedTree(std::size_t slots) : nodes_(slots + 1) {
   for (std::size_t i = 1; i < nodes_.size(); ++i) nodes_[i].priority = mixed(static_cast<std::uint32_t>(i));
 }
 
-void OrderedWindow::push(double x) {
-  const auto node = static_cast<Link>(window_.slot() + 1);
-  if (window_.full() && !na(window_.oldest())) root_ = erase(root_, node);
-  window_.push(x);
-  if (na(x)) return;
+void OrderedTree::insert(std::size_t slot, double x) {
+  const auto node = static_cast<Link>(slot + 1);
   nodes_[node].value = x;
   nodes_[node].left = nodes_[node].right = 0;
   root_ = insert(root_, node);
 }
 
-bool OrderedWindow::precedes(Link a, Link b) const {
+void OrderedTree::erase(std::size_t slot) { root_ = erase(root_, static_cast<Link>(slot + 1)); }
+
+bool OrderedTree::precedes(Link a, Link b) const {
   return nodes_[a].value != nodes_[b].value ? nodes_[a].value < nodes_[b].value : a < b;
 }
 
-void OrderedWindow::update(Link node) {
+void OrderedTree::update(Link node) {
   auto& n = nodes_[node];
   n.size = nodes_[n.left].size + nodes_[n.right].size + 1;
   n.sum = nodes_[n.left].sum + nodes_[n.right].sum + n.value;
 }
 
-OrderedWindow::Halves OrderedWindow::split(Link tree, Link at) {
+OrderedTree::Halves OrderedTree::split(Link tree, Link at) {
   if (tree == 0) return {};
   Halves halves;
   if (precedes(tree, at)) {
@@ -55,7 +57,7 @@ OrderedWindow::Halves OrderedWindow::split(Link tree, Link at) {
   return halves;
 }
 
-OrderedWindow::Link OrderedWindow::join(Link below, Link above) {
+OrderedTree::Link OrderedTree::join(Link below, Link above) {
   if (below == 0 || above == 0) return below + above;
   if (nodes_[below].priority > nodes_[above].priority) {
     nodes_[below].right = join(nodes_[below].right, above);
@@ -67,7 +69,7 @@ OrderedWindow::Link OrderedWindow::join(Link below, Link above) {
   return above;
 }
 
-OrderedWindow::Link OrderedWindow::insert(Link tree, Link node) {
+OrderedTree::Link OrderedTree::insert(Link tree, Link node) {
   if (tree == 0 || nodes_[node].priority > nodes_[tree].priority) {
     const auto halves = split(tree, node);
     nodes_[node].left = halves.below;
@@ -81,7 +83,7 @@ OrderedWindow::Link OrderedWindow::insert(Link tree, Link node) {
   return tree;
 }
 
-OrderedWindow::Link OrderedWindow::erase(Link tree, Link node) {
+OrderedTree::Link OrderedTree::erase(Link tree, Link node) {
   if (tree == node) return join(nodes_[node].left, nodes_[node].right);
   auto& side = precedes(node, tree) ? nodes_[tree].left : nodes_[tree].right;
   side = erase(side, node);
@@ -89,7 +91,7 @@ OrderedWindow::Link OrderedWindow::erase(Link tree, Link node) {
   return tree;
 }
 
-double OrderedWindow::at(std::size_t k) const {
+double OrderedTree::at(std::size_t k) const {
   Link tree = root_;
   while (true) {
     const auto& n = nodes_[tree];
@@ -100,7 +102,7 @@ double OrderedWindow::at(std::size_t k) const {
   }
 }
 
-std::size_t OrderedWindow::countUpTo(double x, double tolerance) const {
+std::size_t OrderedTree::countUpTo(double x, double tolerance) const {
   std::size_t count = 0;
   for (Link tree = root_; tree != 0;) {
     const auto& n = nodes_[tree];
@@ -111,7 +113,7 @@ std::size_t OrderedWindow::countUpTo(double x, double tolerance) const {
   return count;
 }
 
-double OrderedWindow::excessOver(double x) const {
+double OrderedTree::excessOver(double x) const {
   double excess = 0;
   for (Link tree = root_; tree != 0;) {
     const auto& n = nodes_[tree];
@@ -119,6 +121,88 @@ double OrderedWindow::excessOver(double x) const {
     if (above) excess += (n.value - x) + (sum(n.right) - static_cast<double>(size(n.right)) * x);
     tree = above ? n.left : n.right;
   }
+  return excess;
+}
+
+OrderedWindow::OrderedWindow(std::size_t length, std::size_t sorted_up_to)
+    : window_(length),
+      short_(window_.length() <= sorted_up_to),
+      sorted_(short_ ? window_.length() : 0),
+      tree_(short_ ? 0 : window_.length()) {}
+
+void OrderedWindow::push(double x) {
+  const double leaving = window_.full() ? window_.oldest() : kNa;
+  const auto slot = window_.slot();
+  window_.push(x);
+  if (short_) return pushSorted(x, leaving);
+  if (!na(leaving)) tree_.erase(slot);
+  if (!na(x)) tree_.insert(slot, x);
+}
+
+// Of the first value that is not below x. Few values are counted faster than they are searched, for nothing
+// has to be guessed.
+std::size_t OrderedWindow::placeOf(double x) const {
+  constexpr std::size_t kFew = 64;
+  if (sorted_.size() <= kFew) {
+    std::int64_t below = 0;
+    for (std::size_t i = 0; i < count_; ++i) below += sorted_[i] < x ? 1 : 0;
+    return static_cast<std::size_t>(below);
+  }
+  const double* base = sorted_.data();
+  std::size_t length = count_;
+  while (length > 0) {
+    const std::size_t half = length / 2;
+    const bool below = base[half] < x;
+    base = below ? base + half + 1 : base;
+    length = below ? length - half - 1 : half;
+  }
+  return static_cast<std::size_t>(base - sorted_.data());
+}
+
+// Only what lies between the two places moves.
+void OrderedWindow::pushSorted(double x, double leaving) {
+  double* values = sorted_.data();
+  if (na(leaving) && na(x)) return;
+  if (na(leaving)) {
+    const auto to = placeOf(x);
+    std::copy_backward(values + to, values + count_, values + count_ + 1);
+    values[to] = x;
+    ++count_;
+    return;
+  }
+  const auto from = placeOf(leaving);
+  if (na(x)) {
+    std::copy(values + from + 1, values + count_, values + from);
+    --count_;
+    return;
+  }
+  const auto to = placeOf(x);
+  if (to > from) {
+    std::copy(values + from + 1, values + to, values + from);
+    values[to - 1] = x;
+  } else {
+    std::copy_backward(values + to, values + from, values + from + 1);
+    values[to] = x;
+  }
+}
+
+double OrderedWindow::sum() const {
+  if (!short_) return tree_.sum();
+  return std::accumulate(sorted_.data(), sorted_.data() + count_, 0.0);
+}
+
+std::size_t OrderedWindow::countUpTo(double x, double tolerance) const {
+  if (!short_) return tree_.countUpTo(x, tolerance);
+  const auto* end = sorted_.data() + count_;
+  return static_cast<std::size_t>(
+      std::partition_point(sorted_.data(), end, [=](double value) { return value - x <= tolerance; }) -
+      sorted_.data());
+}
+
+double OrderedWindow::excessOver(double x) const {
+  if (!short_) return tree_.excessOver(x);
+  double excess = 0;
+  for (std::size_t i = count_; i > 0 && sorted_[i - 1] > x; --i) excess += sorted_[i - 1] - x;
   return excess;
 }
 

@@ -1,4 +1,4 @@
-// The last N values in order of size: rank, selection and partial sums in O(log N) per push at any N.
+// The last N values in order of size: rank and selection at any N.
 #pragma once
 
 #include <cstdint>
@@ -8,24 +8,20 @@
 
 namespace perpscope::indicators {
 
-// A treap whose nodes lie in one vector, one per slot of the ring, so that a copy is two blocks of memory and
-// a push allocates nothing. Its shape follows from the slots alone: equal histories give equal trees. Values
-// that are na take their place in the ring, and none in the order.
-class OrderedWindow {
+// A treap whose nodes lie in one vector, one per slot of the ring, so that a copy is one block of memory and
+// a push allocates nothing. Its shape follows from the slots alone: equal histories give equal trees. Every
+// operation is O(log N).
+class OrderedTree {
  public:
-  explicit OrderedWindow(std::size_t length);
+  explicit OrderedTree(std::size_t slots);
 
-  void push(double x);
-  // N bars seen, all of them defined.
-  [[nodiscard]] bool complete() const { return size() == window_.length(); }
-  [[nodiscard]] std::size_t length() const { return window_.length(); }
+  // The slot must hold nothing; and what erase() takes out, something.
+  void insert(std::size_t slot, double x);
+  void erase(std::size_t slot);
   [[nodiscard]] std::size_t size() const { return size(root_); }
   [[nodiscard]] double sum() const { return sum(root_); }
-  // The k-th smallest, from 0; k < size().
   [[nodiscard]] double at(std::size_t k) const;
-  // How many are at most x + tolerance.
   [[nodiscard]] std::size_t countUpTo(double x, double tolerance) const;
-  // Σ (value − x) of the values above x.
   [[nodiscard]] double excessOver(double x) const;
 
  private:
@@ -53,9 +49,41 @@ class OrderedWindow {
   Link insert(Link tree, Link node);
   Link erase(Link tree, Link node);
 
-  Window window_;
   std::vector<Node> nodes_;  // nodes_[0] is the empty tree
   Link root_ = 0;
+};
+
+// Values that are na take their place in the ring, and none in the order. Short windows keep their values
+// sorted side by side: moving a few cache lines is faster than walking a tree. Long ones keep a tree.
+class OrderedWindow {
+ public:
+  // Up to this length values are kept sorted.
+  static constexpr std::size_t kShort = 1024;
+  explicit OrderedWindow(std::size_t length, std::size_t sorted_up_to = kShort);
+
+  void push(double x);
+  // N bars seen, all of them defined.
+  [[nodiscard]] bool complete() const { return size() == window_.length(); }
+  [[nodiscard]] std::size_t length() const { return window_.length(); }
+  [[nodiscard]] std::size_t size() const { return short_ ? count_ : tree_.size(); }
+  // These two take a walk over all values where they are kept sorted.
+  [[nodiscard]] double sum() const;
+  // The k-th smallest, from 0; k < size().
+  [[nodiscard]] double at(std::size_t k) const { return short_ ? sorted_[k] : tree_.at(k); }
+  // Σ (value − x) of the values above x.
+  [[nodiscard]] double excessOver(double x) const;
+  // How many are at most x + tolerance.
+  [[nodiscard]] std::size_t countUpTo(double x, double tolerance) const;
+
+ private:
+  void pushSorted(double x, double leaving);
+  [[nodiscard]] std::size_t placeOf(double x) const;
+
+  Window window_;
+  bool short_;
+  std::vector<double> sorted_;  // the first count_ of them, where short
+  std::size_t count_ = 0;
+  OrderedTree tree_;
 };
 
 }  // namespace perpscope::indicators

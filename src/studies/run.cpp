@@ -51,8 +51,17 @@ void Runner::push(const Bar& bar, std::span<double> row) {
 }
 
 Table Runner::run(const Frame& frame, Time now) {
+  Table table;
+  run(frame, now, table);
+  return table;
+}
+
+void Runner::run(const Frame& frame, Time now, Table& table) {
   const Grid& grid = frame.grid();
-  Table table{grid, std::vector<std::vector<double>>(width_, std::vector<double>(grid.size)), 0};
+  table.grid = grid;
+  table.closed = 0;
+  table.columns.resize(width_);
+  for (auto& column : table.columns) column.resize(grid.size);
   std::vector<double> row(width_);
   Time open = grid.open(0);
   for (std::size_t bar = 0; bar < grid.size; ++bar) {
@@ -63,7 +72,6 @@ Table Runner::run(const Frame& frame, Time now) {
     if (closed) table.closed = bar + 1;
     for (std::size_t c = 0; c < width_; ++c) table.columns[c][bar] = row[c];
   }
-  return table;
 }
 
 }  // namespace perpscope::studies

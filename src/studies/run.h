@@ -42,6 +42,8 @@ class Runner {
 
   // The frame's bars follow those of the last call.
   [[nodiscard]] Table run(const Frame& frame, Time now);
+  // The same into a table that is kept, so that a long history asks for memory once.
+  void run(const Frame& frame, Time now, Table& table);
 
  private:
   // Onsets of state conditions: true now, not true on the last evaluated bar.

@@ -235,23 +235,26 @@ std::vector<DrawingDecl> spreadDrawings() {
           ema};
 }
 
-std::vector<DrawingDecl> overlayDrawings() {
+std::string overlay(const std::string& toggle) { return toggle + "&!simple_view"; }
+
+std::vector<DrawingDecl> overlayShades() {
   using enum ColourRole;
-  const auto on = [](const std::string& toggle) { return toggle + "&!simple_view"; };
-  DrawingDecl beyond{DrawingKind::ShadeBeyond, {"ema_roc"}, {Slow}, {}, {}, on("show_ema_roc")};
+  DrawingDecl beyond{DrawingKind::ShadeBeyond, {"ema_roc"}, {Slow}, {}, {}, overlay("show_ema_roc")};
   beyond.beyond = 1.25;
-  return {shade("z_high", Hot, on("show_z")),
-          shade("z_low", Cold, on("show_z")),
-          beyond,
-          shade("rsi_high", Hot, on("show_rsi")),
-          shade("rsi_low", Cold, on("show_rsi")),
-          line("z", Funding, on("show_z"), AxisSide::Second),
-          line("robust_z", Premium, on("show_robust_z"), AxisSide::Second),
-          line("ema_roc", Slow, on("show_ema_roc"), AxisSide::Second),
-          scaled(line("rsi", Extreme, on("show_rsi")), "rsi_scale", 50),
-          scaled({DrawingKind::Histogram, {"macd_hist"}, kBySign, {}, {}, on("show_macd")}, "macd_scale"),
-          scaled(line("macd", Fast, on("show_macd")), "macd_scale"),
-          scaled(line("macd_signal", Slow, on("show_macd")), "macd_scale")};
+  return {shade("z_high", Hot, overlay("show_z")), shade("z_low", Cold, overlay("show_z")), beyond,
+          shade("rsi_high", Hot, overlay("show_rsi")), shade("rsi_low", Cold, overlay("show_rsi"))};
+}
+
+std::vector<DrawingDecl> overlayLines() {
+  using enum ColourRole;
+  return {
+      line("z", Funding, overlay("show_z"), AxisSide::Second),
+      line("robust_z", Premium, overlay("show_robust_z"), AxisSide::Second),
+      line("ema_roc", Slow, overlay("show_ema_roc"), AxisSide::Second),
+      scaled(line("rsi", Extreme, overlay("show_rsi")), "rsi_scale", 50),
+      scaled({DrawingKind::Histogram, {"macd_hist"}, kBySign, {}, {}, overlay("show_macd")}, "macd_scale"),
+      scaled(line("macd", Fast, overlay("show_macd")), "macd_scale"),
+      scaled(line("macd_signal", Slow, overlay("show_macd")), "macd_scale")};
 }
 
 DrawingDecl labels() {
@@ -264,7 +267,7 @@ DrawingDecl labels() {
 
 std::vector<PaneDecl> panes() {
   PaneDecl spreads{"spreads", "Spreads and tri-calc", 1.8, {}, {{.value = 0}}, {}};
-  for (auto part : {overlayDrawings(), spreadDrawings()})
+  for (auto part : {overlayShades(), spreadDrawings(), overlayLines()})
     std::ranges::move(part, std::back_inserter(spreads.drawings));
   spreads.drawings.push_back(labels());
   for (const double level : {2.0, -2.0})

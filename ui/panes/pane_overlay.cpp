@@ -129,6 +129,8 @@ const studies::OutputDecl* PaneWidget::taggedOutput() const {
   for (const auto& drawing : decl().drawings) {
     using enum studies::DrawingKind;
     if (drawing.axis != studies::AxisSide::Main || !toggledOn(drawing.toggle, snapshot_->settings)) continue;
+    // What is drawn larger than it is would be tagged in the wrong place.
+    if (!drawing.factor.empty() || drawing.origin != 0) continue;
     if (drawing.kind == Candles) return snapshot_->declaration->output(drawing.series[3]);
     if (drawing.kind == Histogram || drawing.kind == Line)
       return snapshot_->declaration->output(drawing.series[0]);
