@@ -18,8 +18,9 @@ class Scanner {
   std::optional<int> digits(std::size_t count) {
     if (rest_.size() < count) return std::nullopt;
     int value = 0;
-    const auto* end = rest_.data() + count;
-    const auto [stop, error] = std::from_chars(rest_.data(), end, value);
+    const auto text = rest_.substr(0, count);
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc{} || stop != end || value < 0) return std::nullopt;
     rest_.remove_prefix(count);
     return value;

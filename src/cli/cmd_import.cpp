@@ -108,6 +108,7 @@ Result<std::vector<app::ImportReport>> importOneCsv(app::Importer& importer, con
 
 std::vector<app::ImportEntry> entriesOf(const ImportArguments& arguments) {
   std::vector<app::ImportEntry> entries;
+  entries.reserve(arguments.files.size());
   for (const auto& file : arguments.files) entries.push_back({file, arguments.options});
   return entries;
 }
