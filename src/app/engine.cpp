@@ -86,6 +86,7 @@ Result<SnapshotPtr> computeStudy(const store::Reader& reader, const StudyRequest
   if (snapshot->grid.size == 0) return snapshot;
 
   const Time now = clock.now();
+  snapshot->as_of = now;
   const FrameLoader loader(reader, stored, inputs, now);
   const auto computed = computeColumns(loader, studies::Runner(*study, context, inputs), now, *snapshot);
   if (!computed) return std::unexpected(computed.error());

@@ -57,19 +57,32 @@ class LegReader {
   [[nodiscard]] Status readCandles(const Input& input, LegExplanation& leg) const {
     const auto frame = frameOf(input);
     if (!frame) return std::unexpected(frame.error());
-    for (std::size_t back = 0; back < stretch_.size; ++back) {
-      const auto bar = stretch_.size - 1 - back;
+    const std::size_t oldest = input.lag.count() == 0 ? 0 : stretch_.size - 1;
+    for (std::size_t bar = stretch_.size; bar-- > oldest;) {
       const auto row = frame->row(bar);
       if (std::ranges::all_of(row, isMissing)) continue;
-      const auto origin = originOf(input, bar);
+      const Grid source = sourceOf(input, bar);
+      const auto origin = originOf(input, source);
       if (!origin) return std::unexpected(origin.error());
-      addFields(input, row, stretch_.open(bar) - input.lag, *origin, leg);
-      if (back > 0)
-        leg.note = fmt::format("no bar here: counts with its last close, {} old",
-                               back == 1 ? "one bar" : fmt::format("{} bars", back));
+      addFields(input, row, source.open(0), *origin, leg);
+      if (const auto back = stretch_.size - 1 - bar; back > 0)
+        leg.note =
+            fmt::format("no bar here; its last close, {} old, counts while another leg of its side is fresh",
+                        back == 1 ? "one bar" : fmt::format("{} bars", back));
       return {};
     }
     return {};
+  }
+
+  // The one bar that a cell of the frame's bar is of: for an earlier value the last one that had ended by
+  // then, of 1d at most, as the loader has it.
+  [[nodiscard]] Grid sourceOf(const Input& input, std::size_t bar) const {
+    if (input.lag.count() == 0)
+      return {stretch_.interval, stretch_.first + static_cast<std::int64_t>(bar), 1};
+    const Interval interval = std::min(stretch_.interval, Interval::D1);
+    const Time end = std::min(stretch_.end(bar), now_) - input.lag;
+    const auto number = barNumber(end - Milliseconds{1}, interval);
+    return {interval, barEnd(number, interval) == end ? number : number - 1, 1};
   }
 
   static void addFields(const Input& input, std::span<const double> row, Time time, const std::string& origin,
@@ -82,15 +95,14 @@ class LegReader {
 
   // "stored 1d bar", "built from 24 1h bars": the largest interval that has rows in the bar, as alignment
   // has it.
-  [[nodiscard]] Result<std::string> originOf(const Input& input, std::size_t bar) const {
-    const TimeRange range{stretch_.open(bar) - input.lag, stretch_.end(bar) - input.lag};
-    auto usable = prepared_.stored.usableFor(input.leg, input.price, stretch_.interval);
+  [[nodiscard]] Result<std::string> originOf(const Input& input, const Grid& source) const {
+    auto usable = prepared_.stored.usableFor(input.leg, input.price, source.interval);
     std::ranges::sort(usable, std::greater{});
     for (const Interval interval : usable) {
-      const auto rows = reader_.bars(input.leg, input.price, interval, range, {CandleField::Close});
+      const auto rows = reader_.bars(input.leg, input.price, interval, source.range(), {CandleField::Close});
       if (!rows) return std::unexpected(rows.error());
       if (rows->size() == 0) continue;
-      if (interval == stretch_.interval) return fmt::format("stored {} bar", label(interval));
+      if (interval == source.interval) return fmt::format("stored {} bar", label(interval));
       return fmt::format("built from {} {} bars", rows->size(), label(interval));
     }
     return std::string("built");
@@ -101,8 +113,8 @@ class LegReader {
     if (!frame) return std::unexpected(frame.error());
     const auto row = frame->row(stretch_.size - 1);
     if (isMissing(row[2])) return {};
-    const Time stamp =
-        stretch_.end(stretch_.size - 1) - input.lag - Milliseconds{static_cast<std::int64_t>(row[2])};
+    const Time stamp = std::min(stretch_.end(stretch_.size - 1), now_) - input.lag -
+                       Milliseconds{static_cast<std::int64_t>(row[2])};
     for (const auto& [name, value] : {std::pair{"oi_base", row[0]}, {"oi_usd", row[1]}})
       if (!isMissing(value)) leg.numbers.push_back({name, value, stamp, "sample"});
     return {};
@@ -116,7 +128,8 @@ class LegReader {
     const Time end = stretch_.end(stretch_.size - 1);
     if (!isMissing(row[2])) {
       const Time newest = end - Milliseconds{static_cast<std::int64_t>(row[2])};
-      const Time open = stretch_.open(stretch_.size - 1);
+      const bool open_included = input.window == FundingWindow::OpenIncluded;
+      const Time open = stretch_.open(stretch_.size - 1) + Milliseconds{open_included ? 0 : 1};
       const auto settled =
           reader_.settledFunding(input.leg, {std::min(open, newest), newest + Milliseconds{1}});
       if (!settled) return std::unexpected(settled.error());

@@ -78,6 +78,7 @@ class InputLoader {
   }
 
   Status premiumWindow(const Input& input, std::size_t cell) {
+    if (input.optional && stored_.extent(input, input.sub_interval).empty()) return {};
     const auto settled = reader_.settledFunding(input.leg, samplesFrom(kLongestSettlement));
     if (!settled) return std::unexpected(settled.error());
     const auto windows = fundingWindows(*settled, frame_.grid().range());
@@ -134,10 +135,12 @@ class InputLoader {
     const Grid& grid = frame_.grid();
     std::vector<double> lagged(grid.size, kMissing);
     for (std::size_t bar = 0; bar < grid.size; ++bar) {
-      const Time end = grid.end(bar) - lag;
-      const auto at = of.indexOf(end - Milliseconds{1});
-      if (of.holds(at) && of.end(static_cast<std::size_t>(at)) == end)
-        lagged[bar] = column[static_cast<std::size_t>(at)];
+      const Time end = std::min(grid.end(bar), now_) - lag;
+      // The bar that ended then; seen from a running bar, the last that had.
+      auto at = of.indexOf(end - Milliseconds{1});
+      if (of.holds(at) && of.end(static_cast<std::size_t>(at)) != end)
+        at = grid.end(bar) > now_ ? at - 1 : -1;
+      if (of.holds(at)) lagged[bar] = column[static_cast<std::size_t>(at)];
     }
     return lagged;
   }
@@ -157,7 +160,7 @@ class InputLoader {
   Status openInterest(const Input& input, std::size_t cell) {
     const auto samples = reader_.openInterest(input.leg, samplesFrom(input.lag + input.max_age));
     if (!samples) return std::unexpected(samples.error());
-    const auto columns = alignOpenInterest(*samples, frame_.grid(), input.max_age, input.lag);
+    const auto columns = alignOpenInterest(*samples, frame_.grid(), input.max_age, input.lag, now_);
     for (const auto* column : {&columns.base, &columns.usd, &columns.age_ms}) frame_.fill(cell++, *column);
     return {};
   }
@@ -166,13 +169,19 @@ class InputLoader {
     const auto settled = reader_.settledFunding(input.leg, samplesFrom(kLongestSettlement));
     if (!settled) return std::unexpected(settled.error());
     const auto columns = alignFunding(*settled, frame_.grid(), input.window);
-    // A prediction outlives no settlement, and none is further apart than a day.
-    const auto predicted = reader_.predictedFunding(input.leg, {now_ - kDay, now_ + Milliseconds{1}});
-    if (!predicted) return std::unexpected(predicted.error());
-    const auto forming = alignPredicted(*predicted, frame_.grid(), now_);
-    for (const auto* column : {&columns.rate_8h, &columns.interval_min, &columns.age_ms, &forming})
+    const auto forming = forming8h(input);
+    if (!forming) return std::unexpected(forming.error());
+    for (const auto* column : {&columns.rate_8h, &columns.interval_min, &columns.age_ms, &*forming})
       frame_.fill(cell++, *column);
     return {};
+  }
+
+  // A prediction outlives no settlement, and none is further apart than a day.
+  [[nodiscard]] Result<std::vector<double>> forming8h(const Input& input) const {
+    if (!frame_.grid().range().contains(now_)) return std::vector<double>(frame_.grid().size, kMissing);
+    const auto predicted = reader_.predictedFunding(input.leg, {now_ - kDay, now_ + Milliseconds{1}});
+    if (!predicted) return std::unexpected(predicted.error());
+    return alignPredicted(*predicted, frame_.grid(), now_);
   }
 
   const store::Reader& reader_;

@@ -45,21 +45,25 @@ double Snapshot::value(std::string_view key, std::size_t bar) const {
 std::vector<TableLine> Snapshot::table(std::size_t bar) const {
   std::vector<TableLine> lines;
   if (declaration == nullptr) return lines;
-  const studies::RowView row([this, bar](std::string_view key) { return value(key, bar); }, settings);
+  const bool running = bar >= closed && bar < grid.size;
+  const auto lookup = [this, bar, running](std::string_view key) {
+    return value(key, running && declaration->condition(key) != nullptr ? closed - 1 : bar);
+  };
+  const studies::RowView row(lookup, settings, running);
   for (const auto& entry : declaration->table) lines.push_back({entry.label, entry.text(row)});
   if (!lines.empty() && bar < grid.size)
-    if (auto oldest = oldestLeg(legs, grid.end(bar))) lines.push_back(*std::move(oldest));
+    if (auto oldest = oldestLeg(legs, std::min(grid.end(bar), as_of))) lines.push_back(*std::move(oldest));
   return lines;
 }
 
 std::size_t Snapshot::newestBar() const {
   if (grid.size == 0) return 0;
-  const auto* main = series(declaration->main);
+  const auto* main = series(declaration->mainOf(settings));
   return main == nullptr ? grid.size - 1 : std::min(main->lastValue(), grid.size - 1);
 }
 
 TimeRange Snapshot::valueRange() const {
-  const auto* main = grid.size == 0 ? nullptr : series(declaration->main);
+  const auto* main = grid.size == 0 ? nullptr : series(declaration->mainOf(settings));
   if (main == nullptr || main->firstValue() == main->size()) return {Time::max(), Time::min()};
   return {grid.open(main->firstValue()), grid.end(main->lastValue())};
 }

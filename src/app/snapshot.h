@@ -44,6 +44,7 @@ struct Snapshot {
   Grid grid;                         // empty where there is no data at all
   std::vector<BlockSeries> columns;  // as Declaration::columns() names them, one value per bar
   std::size_t closed = 0;            // bars before this one are final
+  Time as_of = Time::max();          // when it was computed
   std::vector<LegStatus> legs;
   std::vector<std::string>
       notes;  // what a reader must know: mixed quotes, left-out legs, why there is nothing

@@ -31,7 +31,9 @@ struct TimeRange {
 [[nodiscard]] constexpr std::int64_t toMs(Time t) { return t.time_since_epoch().count(); }
 [[nodiscard]] constexpr Time utc(int year, unsigned month, unsigned day,
                                  Milliseconds of_day = Milliseconds{0}) {
-  return Time{std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}}} + of_day;
+  return Time{std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} /
+                                    std::chrono::day{day}}} +
+         of_day;
 }
 
 // 2024-03-01T08:00:00Z, with milliseconds only where there are some.

@@ -77,6 +77,7 @@ Result<TimeRange> StudyOptions::range() const {
     if (!time) return fail(ErrorKind::Usage, time.error().message);
     *border = *time;
   }
+  if (range.empty()) return fail(ErrorKind::Usage, fmt::format("--from {} is not before --to {}", from, to));
   return range;
 }
 

@@ -28,7 +28,13 @@ bool Moments::push(double x) {
   return moves;
 }
 
-bool Moments::pivotIsFar() const { return !flat() && offset() * offset() > kFar * variance(); }
+// The squared offset against the variance, both times the squared count: without a division.
+bool Moments::pivotIsFar() const {
+  if (flat()) return false;
+  const double sum = sum_.value();
+  const double spread = squares_.value() * static_cast<double>(window_.count()) - sum * sum;
+  return sum * sum > kFar * std::max(0.0, spread);
+}
 
 void Moments::takeAfresh() {
   pivot_ = mean();
@@ -70,7 +76,9 @@ double Zscore::push(double x) {
   if (na(x)) return kNa;
   moments_.push(x);
   if (!moments_.full()) return kNa;
-  return finiteOrNa((x - moments_.mean()) / moments_.stdev());
+  mean_ = moments_.mean();
+  stdev_ = moments_.stdev();
+  return finiteOrNa((x - mean_) / stdev_);
 }
 
 }  // namespace perpscope::indicators

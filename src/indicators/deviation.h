@@ -84,11 +84,13 @@ class Zscore {
   explicit Zscore(std::size_t length) : moments_(length) {}
   double push(double x);
   // Of the window as it is after the last push; na until it is full.
-  [[nodiscard]] double mean() const { return moments_.full() ? moments_.mean() : kNa; }
-  [[nodiscard]] double stdev() const { return moments_.full() ? moments_.stdev() : kNa; }
+  [[nodiscard]] double mean() const { return mean_; }
+  [[nodiscard]] double stdev() const { return stdev_; }
 
  private:
   Moments moments_;
+  double mean_ = kNa;
+  double stdev_ = kNa;
 };
 
 }  // namespace perpscope::indicators

@@ -6,12 +6,13 @@
 
 namespace perpscope::indicators {
 
-// A running sum that keeps what rounding takes from it (Neumaier).
+// A running sum that keeps what rounding takes from it, exactly and without a branch (Knuth's two-sum).
 class CompensatedSum {
  public:
   void add(double value) {
     const double total = sum_ + value;
-    lost_ += std::abs(sum_) >= std::abs(value) ? (sum_ - total) + value : (value - total) + sum_;
+    const double added = total - sum_;
+    lost_ += (sum_ - (total - added)) + (value - added);
     sum_ = total;
   }
   void subtract(const CompensatedSum& other) {

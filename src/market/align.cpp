@@ -106,12 +106,12 @@ Result<GridCandles> alignCandles(const CandleSource& source, const Grid& grid, C
 }
 
 GridOpenInterest alignOpenInterest(const OpenInterestColumns& samples, const Grid& grid, Milliseconds max_age,
-                                   Milliseconds lag) {
+                                   Milliseconds lag, Time now) {
   GridOpenInterest out;
   for (auto* column : {&out.base, &out.usd, &out.age_ms}) column->assign(grid.size, kMissing);
   std::size_t next = 0;
   for (std::size_t bar = 0; bar < grid.size; ++bar) {
-    const Time instant = grid.end(bar) - lag;
+    const Time instant = std::min(grid.end(bar), now) - lag;
     while (next < samples.time.size() && samples.time[next] <= instant) ++next;
     if (next == 0) continue;
     const Milliseconds age = instant - samples.time[next - 1];

@@ -28,9 +28,9 @@ struct GridOpenInterest {
 };
 
 // The last sample stamped at or before the instant, if it is at most max_age old; max_age is at least one
-// bar.
+// bar. A running bar is as of `now`.
 [[nodiscard]] GridOpenInterest alignOpenInterest(const OpenInterestColumns& samples, const Grid& grid,
-                                                 Milliseconds max_age, Milliseconds lag);
+                                                 Milliseconds max_age, Milliseconds lag, Time now);
 
 // Which end of a bar a settlement that falls on a border belongs to.
 enum class FundingWindow : std::uint8_t { OpenIncluded /* [open, end) */, EndIncluded /* (open, end] */ };

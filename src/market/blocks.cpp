@@ -1,7 +1,6 @@
 #include "market/blocks.h"
 
 #include <bit>
-#include <functional>
 
 namespace perpscope {
 namespace {
@@ -9,12 +8,21 @@ namespace {
 constexpr std::size_t kFanBits = 3;
 static_assert(std::size_t{1} << kFanBits == SeriesBlock::kFan);
 
-// Years of minutes before a market's first row are holes: all series share one block of them.
+std::shared_ptr<const SeriesBlock> constantBlock(double value) {
+  return std::make_shared<const SeriesBlock>(std::vector<double>(SeriesBlock::kSize, value));
+}
+
+// Years of minutes before a market's first row are holes, and most conditions hold nearly never: all series
+// share one block of nothing but holes, zeros or ones.
 std::shared_ptr<const SeriesBlock> blockOf(std::span<const double> values) {
-  static const auto kHoles =
-      std::make_shared<const SeriesBlock>(std::vector<double>(SeriesBlock::kSize, kMissing));
-  const bool holes = values.size() == SeriesBlock::kSize && std::ranges::all_of(values, isMissing);
-  return holes ? kHoles : std::make_shared<const SeriesBlock>(values);
+  static const std::array kConstant{constantBlock(kMissing), constantBlock(0), constantBlock(1)};
+  const auto same = [first = std::bit_cast<std::uint64_t>(values.front())](double value) {
+    return std::bit_cast<std::uint64_t>(value) == first;
+  };
+  if (values.size() == SeriesBlock::kSize && std::ranges::all_of(values, same))
+    for (const auto& block : kConstant)
+      if (same(block->values().front())) return block;
+  return std::make_shared<const SeriesBlock>(values);
 }
 
 }  // namespace

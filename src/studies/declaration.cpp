@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/quantity.h"
+#include "base/text.h"
+
 namespace perpscope::studies {
 namespace {
 
@@ -24,6 +27,20 @@ std::vector<std::string> Declaration::columns() const {
   for (const auto& condition : conditions)
     if (condition.state) keys.push_back(condition.key + "_onset");
   return keys;
+}
+
+std::string activeConditions(const RowView& row, const std::vector<ConditionDecl>& conditions,
+                             std::string_view nothing, std::string (*text)(const ConditionDecl&)) {
+  std::vector<std::string> active;
+  bool evaluated = false;
+  for (const auto& condition : conditions) {
+    const double holds = row[condition.key];
+    evaluated = evaluated || !isMissing(holds);
+    if (holds == 1) active.push_back(text(condition));
+  }
+  if (!evaluated) return "–";
+  auto words = active.empty() ? std::string(nothing) : joined(active, ", ");
+  return row.running() ? words + " (last closed bar)" : words;
 }
 
 }  // namespace perpscope::studies

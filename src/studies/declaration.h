@@ -73,8 +73,8 @@ enum class DrawingKind : std::uint8_t {
   MarkersAt,    // a circle on output series[1] where condition series[0] holds
   MarkersTop,   // a small arrow at the pane's upper edge where condition series[0] holds, with `text`
   MarkersFoot,  // the same at its lower edge
-  Strip,        // each of series is a lane, filled with roles[0] where > 0 and roles[1] where < 0
-  Labels,       // `labels` at the pane's edges, left out where they would touch another
+  Strip,   // each of series is a lane, filled with roles[0] where > 0 and roles[1] where < 0, or `colours`
+  Labels,  // `labels` at the pane's edges, left out where they would touch another
 };
 
 enum class AxisSide : std::uint8_t { Main, Second };
@@ -113,12 +113,22 @@ struct DrawingDecl {
 
 struct LevelDecl {
   double value = 0;
-  std::string param = {};  // where not empty the level is this parameter's value, times `factor`
+  std::string param =
+      {};  // where not empty the level is this parameter's value, less `origin`, times `factor`
+  double origin = 0;
   double factor = 1;
+  std::string factor_param = {};  // a number parameter that multiplies it
+  std::string times = {};         // an output whose newest value multiplies it
   ColourRole colour = ColourRole::Neutral;
   bool shade_beyond = false;  // the pane is tinted on the far side of the level, seen from zero
   AxisSide axis = AxisSide::Main;
   std::string toggle = {};  // as of a drawing
+};
+
+struct AxisRange {
+  AxisSide axis = AxisSide::Main;
+  double low = 0;
+  double high = 1;
 };
 
 // One plot of a study; a study may have several, stacked.
@@ -127,23 +137,34 @@ struct PaneDecl {
   std::string title;
   double weight = 1.0;  // share of the height
   std::vector<DrawingDecl> drawings;
-  std::vector<LevelDecl> levels;  // horizontal lines
-  std::string toggle;             // shown while toggledOn(); empty: always
+  std::vector<LevelDecl> levels;       // horizontal lines
+  std::string toggle;                  // shown while toggledOn(); empty: always
+  std::vector<AxisRange> ranges = {};  // of axes that do not follow their values
 };
 
 // Reads the values of one bar by key.
 class RowView {
  public:
   using Lookup = std::function<double(std::string_view)>;
-  RowView(Lookup value, const Settings& settings) : value_(std::move(value)), settings_(&settings) {}
+  // `running`: the bar has not ended, and conditions are those of the last closed one.
+  RowView(Lookup value, const Settings& settings, bool running = false)
+      : value_(std::move(value)), settings_(&settings), running_(running) {}
 
   [[nodiscard]] double operator[](std::string_view key) const { return value_(key); }
   [[nodiscard]] const Settings& settings() const { return *settings_; }
+  [[nodiscard]] bool running() const { return running_; }
 
  private:
   Lookup value_;
   const Settings* settings_;
+  bool running_;
 };
+
+// Labels or sentences of the conditions that hold, as a table says them: `nothing` where none does, an en
+// dash where none was evaluated; those of a running bar are its predecessor's and said to be so.
+[[nodiscard]] std::string activeConditions(const RowView& row, const std::vector<ConditionDecl>& conditions,
+                                           std::string_view nothing,
+                                           std::string (*text)(const ConditionDecl&));
 
 // A row of a corner table. Text of a missing value is an en dash.
 struct TableRow {
@@ -164,7 +185,8 @@ struct Declaration {
   std::string id;
   std::string title;
   std::string summary;  // what it shows and for whom, two sentences
-  std::string main;     // key of the output whose absence makes a bar a hole
+  std::string main;     // key of the output whose absence makes a bar a hole …
+  std::function<std::string(const Settings&)> main_by = {};  // … where settings decide that
   std::vector<ParamDecl> params;
   std::vector<OutputDecl> outputs;
   std::vector<ConditionDecl> conditions;
@@ -176,6 +198,9 @@ struct Declaration {
   [[nodiscard]] const OutputDecl* output(std::string_view key) const;
   [[nodiscard]] const ConditionDecl* condition(std::string_view key) const;
   [[nodiscard]] const ParamDecl* param(std::string_view key) const;
+  [[nodiscard]] std::string mainOf(const Settings& settings) const {
+    return main_by ? main_by(settings) : main;
+  }
   // Outputs, then conditions, then onsets: the columns of a computed study, in this order.
   [[nodiscard]] std::vector<std::string> columns() const;
 };

@@ -30,11 +30,11 @@ struct Forming {
 
 class RateReader {
  public:
-  RateReader(const Settings& settings, const Cells& cells)
-      : cells_(cells), wanted_(settings.text("funding_input")) {
-    by_premium_ = wanted_ == "auto" || wanted_ == "premium_index";
-    by_mid_ = wanted_ == "auto" || wanted_ == "mid_index";
-    by_venue_ = wanted_ == "auto" || wanted_ == "venue";
+  RateReader(const Settings& settings, const Cells& cells) : cells_(cells) {
+    const auto& wanted = settings.text("funding_input");
+    by_premium_ = wanted == "auto" || wanted == "premium_index";
+    by_mid_ = wanted == "auto" || wanted == "mid_index";
+    by_venue_ = wanted == "auto" || wanted == "venue";
   }
 
   [[nodiscard]] Forming of(const Bar& bar) const {
@@ -59,7 +59,6 @@ class RateReader {
   }
 
   Cells cells_;
-  std::string wanted_;
   bool by_premium_;
   bool by_mid_;
   bool by_venue_;
@@ -171,6 +170,7 @@ class FundingOiState final : public CopyableState<FundingOiState> {
     out[O::kFunding] = forming.rate_8h * forming.hours / 8;
     out[O::kApr] = out[O::kFunding] * 8760 / forming.hours;
     out[O::kSource] = static_cast<double>(forming.source);
+    out[O::kHours] = forming.hours;
     out[O::kUntil] = bar.cells[cells_.premium + 4];
   }
 

@@ -19,6 +19,7 @@ struct FundingOi {
     kZone,
     kSource,
     kUntil,
+    kHours,
     kOiBase,
     kOiUsd,
     kClose,

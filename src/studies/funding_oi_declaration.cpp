@@ -109,6 +109,12 @@ std::vector<OutputDecl> outputs() {
        {0, false},
        ColourRole::Neutral,
        "minutes from the bar's end to the next settlement"},
+      {"interval_h",
+       "Interval",
+       "h",
+       {0, false},
+       ColourRole::Neutral,
+       "hours that one rate of the venue covers"},
       {"oi_base", "OI in coins", "base", {2, true}, ColourRole::OpenInterest, "or oi_usd / close"},
       {"oi_usd", "OI in USD", "USD", {2, true}, ColourRole::OpenInterest, "or oi_base * close"},
       {"close", "Close", "USD", {2, false}, ColourRole::Perp, "of the perp"}};
@@ -211,9 +217,11 @@ PaneDecl mainPane() {
   pane.drawings.push_back({DrawingKind::Line, {"oi_norm"}, {ColourRole::Positive}, {}, {}, {}});
   pane.drawings.push_back(labelsWhen("_adaptive", "levels=adaptive"));
   pane.drawings.push_back(labelsWhen("", "levels=fixed"));
+  pane.ranges = {{AxisSide::Main, 0, 1}};
   for (const double level : {0.12, 0.2, 0.8, 0.88}) pane.levels.push_back({.value = level});
   for (const double level : {0.0, 0.05, -0.05, 0.1, -0.1, 0.5, -0.5})
-    pane.levels.push_back({.value = level,
+    pane.levels.push_back({.value = level / 8,  // given for eight hours, drawn for the venue's own
+                           .times = "interval_h",
                            .colour = level > 0 ? ColourRole::Hot : ColourRole::Cold,
                            .axis = AxisSide::Second,
                            .toggle = level == 0 ? "" : "levels=fixed"});
@@ -256,11 +264,13 @@ std::string percentilesText(const RowView& row) {
 }
 
 std::string activeText(const RowView& row) {
-  std::vector<std::string> active;
-  for (const auto& list : {fixedConditions(), adaptiveConditions()})
-    for (const auto& condition : list)
-      if (row[condition.key] == 1) active.push_back(condition.label);
-  return active.empty() ? "none" : fmt::format("{}", fmt::join(active, ", "));
+  static const auto kConditions = [] {
+    auto all = fixedConditions();
+    std::ranges::move(adaptiveConditions(), std::back_inserter(all));
+    return all;
+  }();
+  return activeConditions(row, kConditions, "none",
+                          [](const ConditionDecl& condition) { return condition.label; });
 }
 
 std::vector<TableRow> table() {

@@ -142,10 +142,13 @@ PaneDecl scorePane() {
 }
 
 PaneDecl signalPane() {
+  DrawingDecl states{DrawingKind::Strip, {"state"}, {ColourRole::Bull, ColourRole::Bear}, {}, {}, {}};
+  states.colours = {{pressure::kExtremePremium, ColourRole::Extreme},
+                    {pressure::kExtremeDiscount, ColourRole::Extreme}};
   return {"signals",
           "Signals",
           0.5,
-          {{DrawingKind::Strip, {"state"}, {ColourRole::Bull, ColourRole::Bear}, {}, {}, {}},
+          {states,
            {DrawingKind::MarkersTop, {"exit"}, {ColourRole::Bear}, {}, "exit", {}},
            {DrawingKind::MarkersFoot, {"entry"}, {ColourRole::Bull}, {}, "entry", {}}},
           {},
@@ -157,8 +160,9 @@ std::string stateText(const RowView& row) {
                               "extreme premium"};
   const double state = row["state"];
   if (!(std::abs(state) <= 2)) return std::string(kNothing);
-  return fmt::format("{} for {} bars", kNames[static_cast<std::size_t>(state + 2)],
-                     numberText(row["state_bars"], {0, false}));
+  const double bars = row["state_bars"];
+  return fmt::format("{} for {} bar{}", kNames[static_cast<std::size_t>(state + 2)],
+                     numberText(bars, {0, false}), bars == 1 ? "" : "s");
 }
 
 std::vector<TableRow> table() {

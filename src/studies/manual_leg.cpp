@@ -22,12 +22,21 @@ bool strip(std::string& symbol, std::string_view suffix) {
   return true;
 }
 
+void stripContract(std::string& symbol) {
+  for (const auto* contract : {".P", "-PERP", "-SWAP", "_PERP"}) strip(symbol, contract);
+}
+
+std::string withoutMarks(std::string symbol) {
+  std::erase_if(symbol, [](char c) { return c == '/' || c == '-'; });
+  return symbol;
+}
+
 }  // namespace
 
 std::string strippedBase(std::string_view symbol) {
   auto base = uppered(trimmed(symbol));
-  for (const auto* contract : {".P", "-PERP", "-SWAP", "_PERP"}) strip(base, contract);
-  std::erase_if(base, [](char c) { return c == '/' || c == '-'; });
+  stripContract(base);
+  base = withoutMarks(std::move(base));
   for (const auto* quote : {"USDT", "USDC", "USD"})
     if (strip(base, quote)) break;
   return base == "XBT" ? "BTC" : base;
@@ -38,9 +47,22 @@ Result<Instrument> manualLeg(std::string_view typed, MarketKind role) {
   if (colon == std::string_view::npos)
     return fail(ErrorKind::Usage, fmt::format("'{}': venue:SYMBOL is wanted, as in binance:BTCUSDT", typed));
   const auto venue = lowered(trimmed(typed.substr(0, colon)));
-  const auto symbol = trimmed(typed.substr(colon + 1));
-  if (auto known = resolveLeg(fmt::format("{}:{}", venue, symbol), role, strippedBase(symbol))) return known;
-  return resolveLeg(venue, role, strippedBase(symbol));
+  const auto symbol = uppered(trimmed(typed.substr(colon + 1)));
+  auto plain = symbol;
+  stripContract(plain);
+  for (const auto& each : {std::string(trimmed(typed.substr(colon + 1))), symbol, plain})
+    if (auto known = resolveLeg(fmt::format("{}:{}", venue, each), role, strippedBase(each));
+        known && known->kind == role)
+      return known;
+  auto product = resolveLeg(venue, role, strippedBase(symbol));
+  if (!product) return product;
+  // Another contract than the one that was typed would be silently wrong.
+  auto wanted = withoutMarks(plain);
+  if (wanted.starts_with("XBT")) wanted.replace(0, 3, "BTC");
+  if (wanted != product->base && wanted != product->base + product->quote)
+    return fail(ErrorKind::Usage,
+                fmt::format("{} has no {} {}: its own is {}", venue, label(role), symbol, product->symbol));
+  return product;
 }
 
 }  // namespace perpscope::studies

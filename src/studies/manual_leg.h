@@ -9,8 +9,8 @@ namespace perpscope::studies {
 // "BTCUSDT.P", "BTC-USDT-SWAP", "XBT/USD" -> BTC (XBT is BTC).
 [[nodiscard]] std::string strippedBase(std::string_view symbol);
 
-// `venue:SYMBOL` in any case: the venue's instrument of that symbol, or its own product for the symbol's base
-// asset where it does not write it so.
+// `venue:SYMBOL` in any case: the venue's instrument of that symbol, contract suffix or not; where it does
+// not write it so, its own product for the same base and quote. Another contract is refused.
 [[nodiscard]] Result<Instrument> manualLeg(std::string_view typed, MarketKind role);
 
 }  // namespace perpscope::studies

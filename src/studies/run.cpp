@@ -62,16 +62,23 @@ void Runner::run(const Frame& frame, Time now, Table& table) {
   table.closed = 0;
   table.columns.resize(width_);
   for (auto& column : table.columns) column.resize(grid.size);
-  std::vector<double> row(width_);
+  rows_.resize(kRows * width_);
   Time open = grid.open(0);
   for (std::size_t bar = 0; bar < grid.size; ++bar) {
     const Time end = grid.end(bar);
     const bool closed = end <= now;
-    push({open, end, closed, frame.row(bar)}, row);
+    push({open, end, closed, frame.row(bar)}, std::span(rows_).subspan(bar % kRows * width_, width_));
     open = end;
     if (closed) table.closed = bar + 1;
-    for (std::size_t c = 0; c < width_; ++c) table.columns[c][bar] = row[c];
+    if ((bar + 1) % kRows == 0 || bar + 1 == grid.size) keepRows(bar + 1, table);
   }
+}
+
+// The rows up to bar `end` that are not in the table yet.
+void Runner::keepRows(std::size_t end, Table& table) const {
+  const std::size_t first = (end - 1) / kRows * kRows;
+  for (std::size_t c = 0; c < width_; ++c)
+    for (std::size_t bar = first; bar < end; ++bar) table.columns[c][bar] = rows_[bar % kRows * width_ + c];
 }
 
 }  // namespace perpscope::studies

@@ -60,12 +60,16 @@ class Runner {
     std::vector<double> last_;
   };
   void push(const Bar& bar, std::span<double> row);
+  void keepRows(std::size_t end, Table& table) const;
 
   std::size_t outputs_;
   std::size_t pushed_;  // outputs and conditions
   std::size_t width_;   // and onsets
   std::unique_ptr<State> state_;
   Onsets onsets_;
+  // Rows go into the columns a cache line at a time.
+  static constexpr std::size_t kRows = 8;
+  std::vector<double> rows_;
 };
 
 }  // namespace perpscope::studies

@@ -40,8 +40,9 @@ class SpreadState final : public CopyableState<SpreadState> {
   SpreadState(const Settings& settings, const Cells& cells)
       : cells_(cells),
         unit_(settings),
-        first_(firstShown(settings)),
-        volume_(settings.text("volume_source")),
+        first_(outputOf(firstShown(settings))),
+        by_spot_(settings.text("volume_source") != "deriv"),
+        by_deriv_(settings.text("volume_source") != "spot"),
         arb_(settings.number("arb_bps") / 1e4),
         holes_(settings.integer("reset_after")),
         fresh_(settings),
@@ -85,17 +86,15 @@ class SpreadState final : public CopyableState<SpreadState> {
     Flip tri;
   };
 
-  static std::size_t firstShown(const Settings& settings) {
-    if (settings.on("simple_view")) return O::kSpotPerp;
-    if (settings.on("show_spot_spot")) return O::kSpotSpot;
-    return settings.on("show_spot_perp") ? O::kSpotPerp : O::kTri;
+  static std::size_t outputOf(const std::string& key) {
+    return key == "spot_spot" ? O::kSpotSpot : key == "spot_perp" ? O::kSpotPerp : O::kTri;
   }
 
   [[nodiscard]] double volumeOf(std::span<const double> cells) const {
     const double spot = cells[cells_.spot_a.volume];
     const double deriv = cells[cells_.perp_b.volume];
-    if (volume_ == "spot") return spot;
-    return volume_ == "deriv" ? deriv : (spot + deriv) / 2;
+    if (!by_deriv_) return spot;
+    return by_spot_ ? (spot + deriv) / 2 : deriv;
   }
 
   void pushSpreads(std::span<double> out) {
@@ -113,7 +112,8 @@ class SpreadState final : public CopyableState<SpreadState> {
   Cells cells_;
   SpreadUnit unit_;
   std::size_t first_;  // output
-  std::string volume_;
+  bool by_spot_;
+  bool by_deriv_;
   double arb_;
   HoleGuard holes_;
   Running fresh_;

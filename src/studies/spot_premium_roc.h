@@ -52,6 +52,9 @@ struct SpotPremiumRoc {
   };
 };
 
+// The output that is shown first: its absence makes a bar a hole.
+[[nodiscard]] std::string firstShown(const Settings& settings);
+
 [[nodiscard]] Declaration spotPremiumRocDeclaration();
 
 }  // namespace perpscope::studies

@@ -275,6 +275,12 @@ std::vector<PaneDecl> panes() {
                               .colour = level > 0 ? ColourRole::Hot : ColourRole::Cold,
                               .axis = AxisSide::Second,
                               .toggle = "show_z&!simple_view"});
+  for (const auto* band : {"rsi_high", "rsi_low"})
+    spreads.levels.push_back({.param = band,
+                              .origin = 50,
+                              .factor_param = "rsi_scale",
+                              .colour = ColourRole::Extreme,
+                              .toggle = "show_rsi&!simple_view"});
   PaneDecl momentum{"momentum",
                     "Momentum",
                     0.9,
@@ -297,10 +303,15 @@ std::string spreadText(const RowView& row, std::string_view key) {
   return signedText(row[key], kSpread, unit == "percent" ? "%" : unit == "bps" ? "bps" : "");
 }
 
+// The conditions come in the order of their weight: one sentence is enough.
 std::string meaningText(const RowView& row) {
-  for (const auto& condition : conditions())
-    if (row[condition.key] == 1) return condition.label + ": " + condition.sentence;
-  return "nothing out of the ordinary";
+  static const auto kConditions = conditions();
+  for (const auto& condition : kConditions)
+    if (row[condition.key] == 1)
+      return activeConditions(row, {condition}, {},
+                              [](const ConditionDecl& c) { return c.label + ": " + c.sentence; });
+  return activeConditions(row, kConditions, "nothing out of the ordinary",
+                          [](const ConditionDecl& c) { return c.label; });
 }
 
 std::vector<TableRow> table() {
@@ -324,6 +335,12 @@ std::vector<TableRow> table() {
 
 }  // namespace
 
+std::string firstShown(const Settings& settings) {
+  if (settings.on("simple_view")) return "spot_perp";
+  if (settings.on("show_spot_spot")) return "spot_spot";
+  return settings.on("show_spot_perp") ? "spot_perp" : "tri";
+}
+
 Declaration spotPremiumRocDeclaration() {
   Declaration d;
   d.id = "spot_premium_roc";
@@ -332,7 +349,8 @@ Declaration spotPremiumRocDeclaration() {
       "Two spot markets and a perpetual against one another: who leads, how fast the gaps move, and when "
       "that is "
       "out of the ordinary.";
-  d.main = "tri";
+  d.main = "spot_spot";
+  d.main_by = firstShown;
   d.params = params();
   d.outputs = outputs();
   d.conditions = conditions();

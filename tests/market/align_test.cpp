@@ -107,7 +107,7 @@ TEST(AlignCandles, AReadErrorIsPassedOn) {
 
 TEST(AlignOpenInterest, TakesTheLastSampleAtTheBarsEnd) {
   const OpenInterestColumns samples{{kDay0 + kDay, kDay0 + kDay + kHour}, {1, 2}, {kMissing, 200}};
-  const auto oi = alignOpenInterest(samples, dayGrid(4), kDay, Milliseconds{0});
+  const auto oi = alignOpenInterest(samples, dayGrid(4), kDay, Milliseconds{0}, Time::max());
   EXPECT_THAT(oi.base, ElementsAre(1, 2, IsNan(), IsNan()));  // 47 h old on day 2
   EXPECT_THAT(oi.usd, ElementsAre(IsNan(), 200, IsNan(), IsNan()));
   EXPECT_EQ(oi.age_ms[0], 0);
@@ -117,12 +117,14 @@ TEST(AlignOpenInterest, TakesTheLastSampleAtTheBarsEnd) {
 TEST(AlignOpenInterest, MaxAgeIsAtLeastOneBar) {
   const OpenInterestColumns samples{{kDay0 + kHour}, {1}, {kMissing}};
   const Grid week{Interval::W1, barNumber(kDay0, Interval::W1), 2};
-  EXPECT_THAT(alignOpenInterest(samples, week, kDay, Milliseconds{0}).base, ElementsAre(1, IsNan()));
+  EXPECT_THAT(alignOpenInterest(samples, week, kDay, Milliseconds{0}, Time::max()).base,
+              ElementsAre(1, IsNan()));
 }
 
 TEST(AlignOpenInterest, LagAsksForAnEarlierInstant) {
   const OpenInterestColumns samples{{kDay0 + kDay, kDay0 + 2 * kDay}, {1, 2}, {10, 20}};
-  EXPECT_THAT(alignOpenInterest(samples, dayGrid(3), kDay, kDay).usd, ElementsAre(IsNan(), 10, 20));
+  EXPECT_THAT(alignOpenInterest(samples, dayGrid(3), kDay, kDay, Time::max()).usd,
+              ElementsAre(IsNan(), 10, 20));
 }
 
 TEST(AlignFunding, MeanOfTheSettlementsInTheBar) {

@@ -144,10 +144,10 @@ TEST_F(PaneWidgetTest, ASingleValueStillHasARange) {
 }
 
 TEST_F(PaneWidgetTest, ALevelFollowsItsParameterAndIsInViewWhenNear) {
-  EXPECT_DOUBLE_EQ(levelValue(declaration_.panes[1].levels[1], syntheticSnapshot(options_)->settings), 1.0);
+  EXPECT_DOUBLE_EQ(levelValue(declaration_.panes[1].levels[1], *syntheticSnapshot(options_)), 1.0);
   options_.overrides = {{"level", "0.8"}};
   const auto snapshot = syntheticSnapshot(options_);
-  EXPECT_DOUBLE_EQ(levelValue(declaration_.panes[1].levels[1], snapshot->settings), 1.6);
+  EXPECT_DOUBLE_EQ(levelValue(declaration_.panes[1].levels[1], *snapshot), 1.6);
   EXPECT_GT(pane(1, snapshot)->valueAxis()->range().upper, 1.6);
 }
 

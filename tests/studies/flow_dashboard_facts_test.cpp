@@ -46,8 +46,9 @@ class FlowDashboardFacts : public testing::Test {
         frame.fill(cell, alignFunding(real::settledFunding(), grid, input.window).rate_8h);
         break;
       case InputKind::OpenInterest:
-        frame.fill(cell + 1,
-                   alignOpenInterest(real::dailyOpenInterest(), grid, input.max_age, input.lag).usd);
+        frame.fill(
+            cell + 1,
+            alignOpenInterest(real::dailyOpenInterest(), grid, input.max_age, input.lag, kLongAfter).usd);
         break;
       case InputKind::PremiumWindow: break;
     }

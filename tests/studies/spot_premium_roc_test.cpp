@@ -195,6 +195,15 @@ TEST_F(SpotPremiumRocTest, ManualModeTakesTheTypedSymbols) {
   EXPECT_THAT(legs({{"mode", "manual"}, {"manual_spot_a", "nowhere:BTCUSD"}}), testing::HasSubstr("nowhere"));
 }
 
+TEST(ManualLeg, NeverTakesAnotherContractThanTheOneTyped) {
+  EXPECT_EQ(manualLeg("bybit:BTCUSD.P", MarketKind::Perp)->symbol, "BTCUSD") << "the inverse contract";
+  EXPECT_EQ(manualLeg("OKX:BTC-USDT-SWAP", MarketKind::Perp)->symbol, "BTC-USDT-SWAP");
+  EXPECT_EQ(manualLeg("coinbase:BTCUSD", MarketKind::Spot)->symbol, "BTC-USD");
+  EXPECT_EQ(manualLeg("kraken:BTC/USD", MarketKind::Spot)->base, "BTC");
+  const auto refused = manualLeg("binance:BTCFDUSD", MarketKind::Spot);
+  if (refused) EXPECT_EQ(refused->quote, "FDUSD");
+}
+
 TEST(StrippedBase, TakesOffWhatIsNoAsset) {
   for (const auto* symbol : {"BTCUSDT", "BTCUSDT.P", "btc-usd", "BTC/USD", "BTC-USDT-SWAP", "BTC-PERP",
                              "BTCUSD_PERP", "XBTUSD", "BTC/USDC", "BTC"})

@@ -77,7 +77,7 @@ QPixmap MarkerPlot::picture(double scale) const {
 void MarkerPlot::drawText(QCPPainter* painter, double x) const {
   const auto metrics = painter->fontMetrics();
   const double baseline =
-      place_ == Place::Top ? plotRect().top() + metrics.ascent() : plotRect().bottom() - 1;
+      place_ == Place::Top ? plotRect().top() + metrics.ascent() : plotRect().bottom() - metrics.descent();
   painter->drawText(QPointF(x + kArrow + 2, baseline), text_);
 }
 

@@ -6,13 +6,15 @@
 
 namespace perpscope::ui {
 
+// The colour of bars whose series has this very value.
+struct Tint {
+  double value = 0;
+  QColor colour;
+};
+
 // Columns from zero, coloured by sign or by another series, and where wanted by opacity.
 class HistogramPlot final : public BarPlottable {
  public:
-  struct Tint {
-    double value = 0;
-    QColor colour;
-  };
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, BlockSeries values);
   // Each bar takes the tint of its value in `by`; one without a tint, the colour of its sign. From afar the
@@ -217,6 +219,8 @@ class StripPlot final : public BarPlottable {
   using BarPlottable::BarPlottable;
   void setData(const Grid& grid, std::vector<Lane> lanes);
   void setColours(const QColor& above, const QColor& below, const QColor& text);
+  // Values that have a colour of their own.
+  void setTints(std::vector<Tint> tints) { tints_ = std::move(tints); }
   [[nodiscard]] Summary extent(std::size_t, std::size_t) const override { return {}; }
 
  protected:
@@ -227,6 +231,7 @@ class StripPlot final : public BarPlottable {
                 double bottom) const;
 
   std::vector<Lane> lanes_;
+  std::vector<Tint> tints_;
   QColor above_;
   QColor below_;
   QColor text_;

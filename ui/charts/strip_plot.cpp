@@ -35,16 +35,24 @@ void StripPlot::drawLane(QCPPainter* painter, const std::vector<Slot>& found, co
                          double bottom) const {
   ShadedBatch above(above_, kFaintest, kSteps);
   ShadedBatch below(below_, kFaintest, kSteps);
+  std::vector<RectBatch> tinted;
+  for (const auto& tint : tints_) tinted.emplace_back(tint.colour);
   for (const auto& slot : found) {
     const auto values = lane.values.summary(slot.first, slot.last);
     if (values.empty()) continue;
     // From afar the strongest value of a column speaks for it.
     const double value = std::abs(values.min) > std::abs(values.max) ? values.min : values.max;
+    const auto tint = std::ranges::find(tints_, value, &Tint::value);
+    if (tint != tints_.end()) {
+      tinted[static_cast<std::size_t>(tint - tints_.begin())].add(slot.left, slot.right, top, bottom);
+      continue;
+    }
     if (value == 0) continue;
     (value > 0 ? above : below).add(std::abs(value) / lane.full, slot.left, slot.right, top, bottom);
   }
   above.draw(painter, plotRect());
   below.draw(painter, plotRect());
+  for (const auto& each : tinted) each.draw(painter, plotRect());
 }
 
 }  // namespace perpscope::ui

@@ -25,6 +25,13 @@ ColourRole roleAt(const DrawingDecl& drawing, std::size_t at) {
   return drawing.roles[std::min(at, drawing.roles.size() - 1)];
 }
 
+std::vector<Tint> tintsOf(const DrawingDecl& drawing, const Theme& theme) {
+  std::vector<Tint> tints;
+  for (const auto& colour : drawing.colours)
+    tints.push_back({colour.value, translucent(theme.role(colour.role), qRound(colour.strength * 255))});
+  return tints;
+}
+
 // Where a study wants its values drawn other than as they are.
 BarPlottable::Placement placementOf(const DrawingDecl& drawing, const studies::Settings& settings) {
   return {drawing.origin, drawing.factor.empty() ? 1.0 : settings.number(drawing.factor),
@@ -95,10 +102,7 @@ class ItemMaker {
         },
         [](HistogramPlot& p, const Theme& t, const DrawingDecl& d) {
           paintTwo(p, t, d);
-          std::vector<HistogramPlot::Tint> tints;
-          for (const auto& colour : d.colours)
-            tints.push_back({colour.value, translucent(t.role(colour.role), qRound(colour.strength * 255))});
-          p.setTints(std::move(tints));
+          p.setTints(tintsOf(d, t));
         });
   }
 
@@ -197,6 +201,7 @@ class ItemMaker {
         },
         [](StripPlot& p, const Theme& t, const DrawingDecl& d) {
           p.setColours(t.role(roleAt(d, 0)), t.role(roleAt(d, 1)), t.dim_text);
+          p.setTints(tintsOf(d, t));
         });
   }
 
@@ -214,14 +219,15 @@ PaneItem levels(ChartPlot& plot, const studies::PaneDecl& pane, const studies::S
   const auto values = std::make_shared<std::vector<double>>();
   const auto bind = [values, decls](const Snapshot& s) {
     values->clear();
-    for (const auto& level : decls) values->push_back(levelValue(level, s.settings));
+    for (const auto& level : decls) values->push_back(levelValue(level, s));
   };
   const auto paint = [values, lines, decls](const Theme& t) {
     std::vector<LevelPlot::Level> drawn;
     for (std::size_t i = 0; i < values->size(); ++i)
-      drawn.push_back({(*values)[i],
-                       decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 150) : t.level,
-                       decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 28) : QColor()});
+      drawn.push_back(
+          {(*values)[i],
+           decls[i].colour != ColourRole::Neutral ? translucent(t.role(decls[i].colour), 150) : t.level,
+           decls[i].shade_beyond ? translucent(t.role(decls[i].colour), 28) : QColor()});
     lines->setLevels(std::move(drawn));
   };
   return {lines, side, bind, paint};
@@ -245,8 +251,13 @@ bool isDrawn(const studies::LevelDecl& level, studies::AxisSide side, const stud
   return level.axis == side && toggledOn(level.toggle, settings);
 }
 
-double levelValue(const studies::LevelDecl& level, const studies::Settings& settings) {
-  return level.param.empty() ? level.value : settings.number(level.param) * level.factor;
+double levelValue(const studies::LevelDecl& level, const app::Snapshot& snapshot) {
+  const auto& settings = snapshot.settings;
+  double value =
+      level.param.empty() ? level.value : (settings.number(level.param) - level.origin) * level.factor;
+  if (!level.factor_param.empty()) value *= settings.number(level.factor_param);
+  if (!level.times.empty()) value *= snapshot.value(level.times, snapshot.newestBar());
+  return value;
 }
 
 std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,

@@ -21,7 +21,7 @@ using studies::toggledOn;
 [[nodiscard]] bool isDrawn(const studies::LevelDecl& level, studies::AxisSide side,
                            const studies::Settings& settings);
 // Where a level lies: its own value, or that of the parameter it follows.
-[[nodiscard]] double levelValue(const studies::LevelDecl& level, const studies::Settings& settings);
+[[nodiscard]] double levelValue(const studies::LevelDecl& level, const app::Snapshot& snapshot);
 
 // Everything of a pane, bottom first. The items live in `plot`.
 [[nodiscard]] std::vector<PaneItem> buildItems(ChartPlot& plot, const studies::PaneDecl& pane,

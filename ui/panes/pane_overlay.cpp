@@ -138,11 +138,11 @@ const studies::OutputDecl* PaneWidget::taggedOutput() const {
   return nullptr;
 }
 
-// The newest value, on the axis it belongs to.
+// The newest value in view, on the axis it belongs to.
 void PaneWidget::drawValueTag(QPainter& painter) const {
   const auto* output = taggedOutput();
   if (output == nullptr || snapshot_->grid.size == 0) return;
-  const double value = snapshot_->value(output->key, snapshot_->newestBar());
+  const double value = snapshot_->value(output->key, newestInView());
   const double y = valueAxis()->coordToPixel(value);
   if (isMissing(value) || y < plotRect().top() || y > plotRect().bottom()) return;
   const auto text = asText(studies::numberText(value, output->format));

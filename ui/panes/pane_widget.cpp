@@ -93,7 +93,7 @@ std::pair<std::size_t, std::size_t> PaneWidget::barsInView() const {
   };
   if (grid.size == 0) return {0, 0};
   return {clamped(grid.indexOf(timeOfSeconds(keys.lower))),
-          clamped(grid.indexOf(timeOfSeconds(keys.upper)) + 1)};
+          clamped(grid.indexOf(timeOfSeconds(keys.upper) - Milliseconds{1}) + 1)};
 }
 
 void PaneWidget::setView(double lower, double upper) {
@@ -120,13 +120,15 @@ void PaneWidget::scaleAxis(studies::AxisSide side, QCPAxis& axis) {
   Summary range;
   for (const auto& item : items_)
     if (item.axis == side) range.add(item.plot->drawnExtent(first, last));
+  const auto fixed = std::ranges::find(decl().ranges, side, &studies::AxisRange::axis);
+  if (fixed != decl().ranges.end()) range = {fixed->low, fixed->high, fixed->low, fixed->high};
   if (range.empty()) return axis.setRange(-1, 1);
   // A level right outside the values is worth seeing: it says how far away it is.
   const double size = std::max(std::abs(range.max), std::abs(range.min));
   const double span = size > 0 ? std::max(range.max - range.min, size * 1e-6) : 1;
   for (const auto& level : decl().levels) {
     if (!isDrawn(level, side, snapshot_->settings)) continue;
-    const double value = levelValue(level, snapshot_->settings);
+    const double value = levelValue(level, *snapshot_);
     if (value > range.min - span * 0.4 && value < range.max + span * 0.4) range.add(Summary::of(value));
   }
   const double room = std::max(range.max - range.min, span) * kHeadroom;
@@ -154,10 +156,15 @@ double PaneWidget::shareOf(int lines) const {
 }
 
 std::size_t PaneWidget::readoutBar() const {
-  const auto [first, last] = barsInView();
   if (readout_bar_)
     return snapshot_->grid.holds(*readout_bar_) ? static_cast<std::size_t>(*readout_bar_)
                                                 : snapshot_->grid.size;
+  return newestInView();
+}
+
+// The newest bar in view that is no hole; the grid's size where nothing is in view.
+std::size_t PaneWidget::newestInView() const {
+  const auto [first, last] = barsInView();
   return last > first ? std::min(last - 1, std::max(snapshot_->newestBar(), first)) : snapshot_->grid.size;
 }
 

@@ -64,6 +64,7 @@ class PaneWidget final : public ChartPlot {
   void scaleAxis(studies::AxisSide side, QCPAxis& axis);
   [[nodiscard]] std::pair<std::size_t, std::size_t> barsInView() const;
   [[nodiscard]] std::size_t readoutBar() const;
+  [[nodiscard]] std::size_t newestInView() const;
   [[nodiscard]] std::vector<ReadoutPart> readoutParts() const;
   [[nodiscard]] std::optional<studies::ColourRole> drawnRole(const studies::OutputDecl& output,
                                                              double value) const;
