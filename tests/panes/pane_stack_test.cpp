@@ -1,5 +1,6 @@
 #include "panes/pane_stack.h"
 
+#include <QApplication>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -114,6 +115,41 @@ TEST_F(PaneStackTest, AClickAsksAboutItsBarAndADragOrADoubleClickDoesNot) {
   QTest::mouseClick(panes()[0], Qt::LeftButton, {}, centre(0));
   QTest::mouseDClick(panes()[0], Qt::LeftButton, {}, centre(0));
   EXPECT_FALSE(asked.wait(QApplication::doubleClickInterval() + 100));
+}
+
+TEST_F(PaneStackTest, AToolDrawsOneLineAndARightClickTakesItAway) {
+  const auto before = range();
+  QSignalSpy changed(&stack_, &PaneStack::linesChanged);
+  stack_.setTool(LineTool::Horizontal);
+  QTest::mousePress(panes()[0], Qt::LeftButton, {}, centre(0));
+  QTest::mouseRelease(panes()[0], Qt::LeftButton, {}, centre(0) + QPoint(0, 10));
+  ASSERT_EQ(changed.size(), 1);
+  const auto name = declaration_.id + "/" + declaration_.panes[0].key;
+  ASSERT_EQ(stack_.lines().at(name).size(), 1U);
+  EXPECT_DOUBLE_EQ(stack_.lines().at(name)[0].from.value,
+                   panes()[0]->valueAxis()->pixelToCoord(centre(0).y() + 10));
+  EXPECT_EQ(range(), before) << "drawing does not pan";
+  // The tool is put away: the next drag pans.
+  QTest::mousePress(panes()[0], Qt::LeftButton, {}, centre(0));
+  move(0, centre(0) + QPoint(50, 0), Qt::LeftButton);
+  QTest::mouseRelease(panes()[0], Qt::LeftButton, {}, centre(0) + QPoint(50, 0));
+  EXPECT_LT(range().lower, before.lower);
+  QTest::mousePress(panes()[0], Qt::RightButton, {}, centre(0) - QPoint(0, 40));
+  EXPECT_EQ(changed.size(), 1) << "too far away";
+  QTest::mousePress(panes()[0], Qt::RightButton, {}, centre(0) + QPoint(0, 12));
+  EXPECT_EQ(changed.size(), 2);
+  EXPECT_TRUE(stack_.lines().at(name).empty());
+}
+
+TEST_F(PaneStackTest, LinesComeBackWithTheirPane) {
+  const auto name = declaration_.id + "/" + declaration_.panes[0].key;
+  const PaneLine line{PaneLine::Kind::Horizontal, {0, 300}, {}};
+  stack_.setLines({{name, {line}}});
+  EXPECT_EQ(panes()[0]->lines().lines(), std::vector<PaneLine>{line});
+  EXPECT_TRUE(panes()[1]->lines().lines().empty());
+  options_.overrides = {{"show_second", "false"}};
+  show();
+  EXPECT_EQ(panes()[0]->lines().lines(), std::vector<PaneLine>{line}) << "the panes were built anew";
 }
 
 TEST_F(PaneStackTest, ADragMovesAllPanesWithTheMouse) {

@@ -51,9 +51,12 @@ TEST_F(WindowSettingsTest, ReadsBackWhatItWrote) {
   state.geometry = QByteArray("\x00\x01geometry;=[", 12);
   state.layout = {"own", {{"perp_spot_premium", {{"spot_legs", "binance,okx:BTC-USDT"}, {"min_legs", "2"}}}}};
   state.hidden["price"] = {{"style", "heikin_ashi"}};
+  const PaneLine trend{PaneLine::Kind::Trend, {1.7e9, 50'000.25}, {1.71e9, 60'000}};
+  state.lines["ETH"]["price/price"] = {{PaneLine::Kind::Horizontal, {0, 0.1}, {}}, trend};
   EXPECT_EQ(settings().save(state), "");
   auto again = settings();
   const auto read = again.load();
+  EXPECT_EQ(read.lines, state.lines);
   EXPECT_EQ(read.theme, "light");
   EXPECT_EQ(read.asset, "ETH");
   EXPECT_EQ(read.interval, Interval::Mo1);

@@ -22,6 +22,7 @@ QColor veilOf(const Theme& theme) {
 
 void PaneWidget::drawOverlay(QPainter& painter) {
   painter.setFont(font());
+  lines_.draw(painter, *this, secondsOf(Time{nominalLength(snapshot_->request.interval)}));
   drawLaneNames(painter);
   if (has_values_) drawValueTag(painter);
   drawTitle(painter);

@@ -104,6 +104,9 @@ void PaneStack::rebuild(const std::vector<app::SnapshotPtr>& snapshots) {
       widget->setTableShown(tables_shown_);
       widget->setPaneTheme(*theme_);
       connectPane(*widget);
+      widget->setTool(tool_);
+      if (const auto known = lines_.find(nameOf(*widget)); known != lines_.end())
+        widget->lines().setLines(known->second);
       splitter_->addWidget(widget);
       panes_.push_back(widget);
       heights.push_back(static_cast<int>(widget->decl().weight * 1000));
@@ -122,10 +125,34 @@ void PaneStack::connectPane(PaneWidget& pane) {
   connect(&pane, &ChartPlot::scrolled, this,
           [this](double steps) { panBars(-steps * (upper_ - lower_) / barSeconds() * 0.08); });
   connect(&pane, &ChartPlot::fitAsked, this, &PaneStack::fitAll);
+  connect(&pane, &PaneWidget::lineDone, this, [this] { setTool(LineTool::None); });
+  connect(&pane, &PaneWidget::linesChanged, this, [this, &pane] {
+    lines_[nameOf(pane)] = pane.lines().lines();
+    emit linesChanged();
+  });
   connect(&pane, &ChartPlot::clicked, this, [this, &pane](double seconds) {
     for (const auto& snapshot : snapshots_)
       if (snapshot.get() == &pane.snapshot()) emit barClicked(snapshot, timeOfSeconds(seconds));
   });
+}
+
+std::string PaneStack::nameOf(const PaneWidget& pane) {
+  return pane.snapshot().declaration->id + '/' + pane.decl().key;
+}
+
+void PaneStack::setLines(Lines lines) {
+  lines_ = std::move(lines);
+  for (auto* pane : panes_) {
+    const auto known = lines_.find(nameOf(*pane));
+    pane->lines().setLines(known == lines_.end() ? std::vector<PaneLine>{} : known->second);
+  }
+  invalidate(Dirty::Cursor);
+}
+
+void PaneStack::setTool(LineTool tool) {
+  tool_ = tool;
+  for (auto* pane : panes_) pane->setTool(tool);
+  emit toolChanged(tool);
 }
 
 void PaneStack::setTheme(const Theme& theme) {

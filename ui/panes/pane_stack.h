@@ -19,6 +19,12 @@ class PaneStack final : public QWidget {
   void setSnapshots(const std::vector<app::SnapshotPtr>& snapshots);
   void setTheme(const Theme& theme);
   void setTablesShown(bool shown);
+  // Lines by pane, "STUDY/PANE": the ones that are shown, and what somebody has made of them since.
+  using Lines = std::map<std::string, std::vector<PaneLine>>;
+  void setLines(Lines lines);
+  [[nodiscard]] const Lines& lines() const { return lines_; }
+  // What the next press in any pane draws; back to none once that is done.
+  void setTool(LineTool tool);
   // Said where there is no pane.
   void setWords(const QString& words);
 
@@ -44,6 +50,8 @@ class PaneStack final : public QWidget {
   // At most once a frame.
   void viewChanged();
   void cursorMoved(const QString& time);
+  void linesChanged();
+  void toolChanged(perpscope::ui::LineTool tool);
   // Somebody wants to know how this bar came about.
   void barClicked(const perpscope::app::SnapshotPtr& snapshot, perpscope::Time at);
 
@@ -55,6 +63,7 @@ class PaneStack final : public QWidget {
   enum class Dirty : std::uint8_t { Nothing, Cursor, Full };
   void rebuild(const std::vector<app::SnapshotPtr>& snapshots);
   void connectPane(PaneWidget& pane);
+  [[nodiscard]] static std::string nameOf(const PaneWidget& pane);
   void alignMargins();
   void invalidate(Dirty level);
   void setRange(double lower, double upper);
@@ -77,6 +86,8 @@ class PaneStack final : public QWidget {
   Dirty dirty_ = Dirty::Nothing;
   bool tables_shown_ = true;
   QString words_;
+  Lines lines_;
+  LineTool tool_ = LineTool::None;
 };
 
 }  // namespace perpscope::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "panes/pane_items.h"
+#include "panes/pane_lines.h"
 
 namespace perpscope::ui {
 
@@ -36,6 +37,10 @@ class PaneWidget final : public ChartPlot {
   // The bar whose values are read out; nothing: the newest in view.
   void setReadoutBar(std::optional<std::int64_t> bar) { readout_bar_ = bar; }
 
+  // What the next press draws; a line that is done calls lineDone(). A right click takes a line away.
+  void setTool(LineTool tool);
+  [[nodiscard]] PaneLines& lines() { return lines_; }
+
   // "Premium 0.0123 %", as the read-out says it now. Also for tests.
   [[nodiscard]] QStringList readout() const;
   // Why there is nothing to see in this view; empty where there is something.
@@ -46,8 +51,15 @@ class PaneWidget final : public ChartPlot {
   // From the first to the last bar at which the pane draws anything; empty where there is none.
   [[nodiscard]] TimeRange valueRange() const;
 
+ signals:
+  void lineDone();
+  void linesChanged();
+
  protected:
   void drawOverlay(QPainter& painter) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
 
  private:
   // Above and below lanes, for markers; as StripPlot has it.
@@ -83,6 +95,10 @@ class PaneWidget final : public ChartPlot {
   Place place_;
   app::SnapshotPtr snapshot_;
   std::vector<PaneItem> items_;
+  [[nodiscard]] Anchor anchorAt(QPointF pixel) const;
+
+  PaneLines lines_;
+  LineTool tool_ = LineTool::None;
   std::optional<std::int64_t> readout_bar_;
   bool table_shown_ = true;
   bool has_values_ = false;

@@ -156,6 +156,7 @@ void MainWindow::setAsset(const QString& asset) {
   if (asset.toStdString() == state_.asset) return;
   state_.asset = asset.toStdString();
   assets_->setCurrentText(asset);
+  stack_->setLines(state_.lines[state_.asset]);
   requestAll();
 }
 
@@ -230,6 +231,14 @@ void MainWindow::zoomOut() { stack_->zoomCentre(-1); }
 void MainWindow::stepLeft() { stack_->panBars(-1); }
 void MainWindow::stepRight() { stack_->panBars(1); }
 void MainWindow::closeWindow() { close(); }
+void MainWindow::drawHorizontal() { stack_->setTool(LineTool::Horizontal); }
+void MainWindow::drawTrend() { stack_->setTool(LineTool::Trend); }
+void MainWindow::measure() { stack_->setTool(LineTool::Measure); }
+void MainWindow::drawNothing() { stack_->setTool(LineTool::None); }
+void MainWindow::removeLines() {
+  state_.lines[state_.asset].clear();
+  stack_->setLines({});
+}
 void MainWindow::toggleTheme() {
   setThemeNamed(state_.theme == darkTheme().id ? lightTheme().id : darkTheme().id);
 }

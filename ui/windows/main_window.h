@@ -89,6 +89,11 @@ class MainWindow final : public QMainWindow {
   void stepLeft();
   void stepRight();
   void toStart();
+  void drawHorizontal();
+  void drawTrend();
+  void measure();
+  void drawNothing();
+  void removeLines();
   void hideMessage();
   void closeWindow();
 

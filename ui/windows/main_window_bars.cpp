@@ -23,6 +23,11 @@ const std::vector<MainWindow::Command>& MainWindow::commands() {
       {"left", QT_TR_NOOP("Step back"), "Left", &MainWindow::stepLeft, false},
       {"right", QT_TR_NOOP("Step forward"), "Right", &MainWindow::stepRight, false},
       {"start", QT_TR_NOOP("Oldest"), "Home", &MainWindow::toStart, false},
+      {"line", QT_TR_NOOP("Draw a horizontal line"), "H", &MainWindow::drawHorizontal, false},
+      {"trend", QT_TR_NOOP("Draw a trend line"), "L", &MainWindow::drawTrend, false},
+      {"measure", QT_TR_NOOP("Measure"), "M", &MainWindow::measure, true},
+      {"no_tool", QT_TR_NOOP("Draw nothing"), "Esc", &MainWindow::drawNothing, false},
+      {"no_lines", QT_TR_NOOP("Remove all lines"), "Ctrl+Backspace", &MainWindow::removeLines, false},
       {"close", QT_TR_NOOP("Close the window"), "Ctrl+W; Ctrl+Q", &MainWindow::closeWindow, false},
   };
   return kCommands;
@@ -52,6 +57,8 @@ void MainWindow::createPanes() {
     cursor_label_->setText(time.isEmpty() ? QString() : time + QStringLiteral(" UTC"));
   });
   connect(stack_, &PaneStack::viewChanged, this, &MainWindow::updateStatus);
+  connect(stack_, &PaneStack::linesChanged, this, [this] { state_.lines[state_.asset] = stack_->lines(); });
+  stack_->setLines(state_.lines[state_.asset]);
   connect(stack_, &PaneStack::barClicked, this, &MainWindow::explain);
   explanation_ = new ExplanationDock(this);
   addDockWidget(Qt::RightDockWidgetArea, explanation_);

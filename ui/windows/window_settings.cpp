@@ -57,6 +57,30 @@ void keep(QSettings& settings, const QString& key, const Value& value, const Val
     settings.setValue(key, value);
 }
 
+// [lines] ASSET/STUDY/PANE = texts of the lines. What is no line is left out.
+std::map<std::string, PaneStack::Lines> storedLines(QSettings& settings) {
+  std::map<std::string, PaneStack::Lines> all;
+  settings.beginGroup("lines");
+  for (const auto& key : settings.allKeys()) {
+    const auto slash = key.indexOf('/');
+    for (const auto& text : settings.value(key).toStringList())
+      if (const auto line = PaneLine::parse(text))
+        all[key.left(slash).toStdString()][key.mid(slash + 1).toStdString()].push_back(*line);
+  }
+  settings.endGroup();
+  return all;
+}
+
+void storeLines(QSettings& settings, const std::map<std::string, PaneStack::Lines>& all) {
+  settings.remove("lines");
+  for (const auto& [asset, panes] : all)
+    for (const auto& [pane, lines] : panes) {
+      QStringList texts;
+      for (const auto& line : lines) texts << line.text();
+      if (!texts.isEmpty()) settings.setValue(asText("lines/" + asset + "/" + pane), texts);
+    }
+}
+
 }  // namespace
 
 QString WindowSettings::defaultFile() {
@@ -118,6 +142,7 @@ WindowState WindowSettings::load() {
     else if (!overrides.empty())
       state.hidden[id] = std::move(overrides);
   }
+  state.lines = storedLines(settings);
   return state;
 }
 
@@ -134,6 +159,7 @@ QString WindowSettings::save(const WindowState& state) const {
   keep(settings, "studies", idsOf(state.layout), idsOf(standard.layout));
   for (const auto& [id, overrides] : state.layout.studies) storeOverrides(settings, id, overrides);
   for (const auto& [id, overrides] : state.hidden) storeOverrides(settings, id, overrides);
+  storeLines(settings, state.lines);
   settings.sync();
   return settings.status() == QSettings::NoError
              ? QString()

@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <map>
 
+#include "panes/pane_stack.h"
 #include "windows/layout.h"
 
 namespace perpscope::ui {
@@ -20,6 +21,8 @@ struct WindowState {
   Layout layout = defaultLayout();
   // Settings of studies that are not shown now, for when they are shown again.
   std::map<std::string, studies::Overrides> hidden;
+  // Lines drawn by hand, by asset.
+  std::map<std::string, PaneStack::Lines> lines;
 };
 
 class WindowSettings {
