@@ -59,7 +59,7 @@ Result<Instrument> manualLeg(std::string_view typed, MarketKind role) {
   // Another contract than the one that was typed would be silently wrong.
   auto wanted = withoutMarks(plain);
   if (wanted.starts_with("XBT")) wanted.replace(0, 3, "BTC");
-  if (wanted != product->base && wanted != product->base + product->quote)
+  if (wanted != product->base + product->quote)
     return fail(ErrorKind::Usage,
                 fmt::format("{} has no {} {}: its own is {}", venue, label(role), symbol, product->symbol));
   return product;

@@ -17,9 +17,12 @@ TEST(PaneLine, ReadsBackWhatItWrote) {
 }
 
 TEST(MeasureText, SaysChangeBarsAndTime) {
-  EXPECT_EQ(measureText({0, 100}, {3 * 86'400, 150}, 86'400).toStdString(), "+50.00 (+50.00 %), 3 bars, 3 d 0 h");
-  EXPECT_EQ(measureText({7200, -0.5}, {0, -0.75}, 3600).toStdString(), "-0.25000 (-50.00 %), 2 bars, 2 h 0 min");
-  EXPECT_EQ(measureText({0, 0}, {60, 12}, 60).toStdString(), "+12.00, 1 bars, 1 min") << "no percentage of nothing";
+  EXPECT_EQ(measureText({0, 100}, {3 * 86'400, 150}, 86'400).toStdString(),
+            "+50.00 (+50.00 %), 3 bars, 3 d 0 h");
+  EXPECT_EQ(measureText({7200, -0.5}, {0, -0.75}, 3600).toStdString(),
+            "-0.25000 (-50.00 %), 2 bars, 2 h 0 min");
+  EXPECT_EQ(measureText({0, 0}, {60, 12}, 60).toStdString(), "+12.00, 1 bars, 1 min")
+      << "no percentage of nothing";
 }
 
 TEST(PaneLines, KeepsWhatIsDrawnToTheEnd) {
@@ -38,7 +41,8 @@ TEST(PaneLines, KeepsWhatIsDrawnToTheEnd) {
   lines.begin(LineTool::Trend, {1, 2});
   lines.cancel();
   EXPECT_FALSE(lines.busy());
-  EXPECT_EQ(lines.lines(), (std::vector<PaneLine>{{Kind::Horizontal, {0, 12}, {}}, {Kind::Trend, {1, 2}, {3, 4}}}));
+  EXPECT_EQ(lines.lines(),
+            (std::vector<PaneLine>{{Kind::Horizontal, {0, 12}, {}}, {Kind::Trend, {1, 2}, {3, 4}}}));
 }
 
 }  // namespace

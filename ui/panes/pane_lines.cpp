@@ -23,7 +23,8 @@ QLineF pixelsOf(const ChartPlot& plot, const PaneLine& line) {
 double distance(const QLineF& line, QPointF pixel) {
   const QPointF along = line.p2() - line.p1();
   const double length = QPointF::dotProduct(along, along);
-  const double share = length > 0 ? std::clamp(QPointF::dotProduct(pixel - line.p1(), along) / length, 0.0, 1.0) : 0;
+  const double share =
+      length > 0 ? std::clamp(QPointF::dotProduct(pixel - line.p1(), along) / length, 0.0, 1.0) : 0;
   return QLineF(pixel, line.p1() + share * along).length();
 }
 
@@ -38,7 +39,8 @@ QString spanText(double seconds) {
   const auto days = minutes / 1440;
   const auto hours = minutes % 1440 / 60;
   if (days > 0) return QStringLiteral("%1 d %2 h").arg(days).arg(hours);
-  return hours > 0 ? QStringLiteral("%1 h %2 min").arg(hours).arg(minutes % 60) : QStringLiteral("%1 min").arg(minutes);
+  return hours > 0 ? QStringLiteral("%1 h %2 min").arg(hours).arg(minutes % 60)
+                   : QStringLiteral("%1 min").arg(minutes);
 }
 
 }  // namespace
@@ -71,7 +73,8 @@ QString measureText(const Anchor& from, const Anchor& to, double bar_seconds) {
   if (from.value != 0)
     text += QStringLiteral(" (%1)").arg(
         QString::fromStdString(studies::signedText(change / std::abs(from.value) * 100, {2, false}, "%")));
-  return text + QStringLiteral(", %1 bars, %2").arg(std::llround(seconds / bar_seconds)).arg(spanText(seconds));
+  return text +
+         QStringLiteral(", %1 bars, %2").arg(std::llround(seconds / bar_seconds)).arg(spanText(seconds));
 }
 
 void PaneLines::begin(LineTool tool, const Anchor& at) { drawing_ = Drawing{tool, at, at}; }
