@@ -125,6 +125,54 @@ TEST_F(ExplainTest, SettlementsAndSamplesAreTheRawOnes) {
   EXPECT_EQ(leg(*bar, "perp 24 h earlier").note, "nothing stored for this bar");
 }
 
+TEST_F(ExplainTest, AnEarlierValueOfAWeekIsADaysClose) {
+  std::vector<double> closes;
+  for (int day = 0; day < 7; ++day) closes.push_back(100 + day);
+  bars(kSpot, Interval::D1, kDay0, closes);
+  bars(kPerp, Interval::D1, kDay0, closes);
+  const auto bar = explain("flow_dashboard", Interval::W1, kDay0);
+  ASSERT_TRUE(bar);
+  const auto& earlier = leg(*bar, "perp 24 h earlier");
+  ASSERT_EQ(earlier.numbers.size(), 1U);
+  EXPECT_EQ(earlier.numbers[0].value, 105) << "Saturday's";
+  EXPECT_EQ(earlier.numbers[0].time, kDay0 + 5 * kDay);
+  EXPECT_EQ(earlier.numbers[0].origin, "stored 1d bar");
+}
+
+TEST_F(ExplainTest, SettlementsBelongToTheBarTheyEnd) {
+  bars(kPerp, Interval::D1, kDay0, {101, 102});
+  write([](store::Transaction& out) {
+    std::vector<Funding> funding;
+    for (int i = 0; i <= 6; ++i)
+      funding.push_back(
+          {kDay0 + i * 8 * kHour, {0.0001 * i, std::chrono::hours{8}, FundingKind::Settled}, {}});
+    return out.funding(kPerp, funding, store::OnEqualKey::KeepStored).has_value();
+  });
+  const auto bar = explain("funding_oi", Interval::D1, kDay0 + kDay, {});
+  ASSERT_TRUE(bar);
+  const auto& funding = leg(*bar, "funding");
+  ASSERT_EQ(funding.numbers.size(), 3U) << "(open, end]";
+  EXPECT_EQ(funding.numbers.front().time, kDay0 + 32 * kHour);
+  EXPECT_NEAR(output(*bar, "funding"), 0.05, 1e-12) << "the mean of the three, in per cent";
+}
+
+TEST_F(ExplainTest, ARunningBarsConditionsAreTheLastClosedOnes) {
+  bars(kSpot, Interval::D1, kDay0, {100, 100});
+  bars(kPerp, Interval::D1, kDay0, {101, 102});
+  clock_.set(kDay0 + kDay + 6 * kHour);
+  const auto snapshot = computeStudy(
+      store::Reader(cache_), {"spot_premium_roc", "BTC", Interval::D1, {{"spot_a", "binance"}}, {}}, clock_);
+  ASSERT_TRUE(snapshot);
+  const auto meaning = [&](std::size_t bar) {
+    for (const auto& line : (*snapshot)->table(bar))
+      if (line.label == "Meaning") return line.text;
+    return std::string();
+  };
+  EXPECT_EQ((*snapshot)->closed, 1U);
+  EXPECT_THAT(meaning(0), HasSubstr("Arbitrage"));
+  EXPECT_THAT(meaning(1), HasSubstr("(last closed bar)"));
+}
+
 TEST_F(ExplainTest, ABarThatIsNotThereIsRefused) {
   bars(kSpot, Interval::D1, kDay0, {100});
   bars(kPerp, Interval::D1, kDay0, {101});

@@ -155,6 +155,14 @@ TEST_F(CommandLine, StudiesListEverythingDeclared) {
   EXPECT_THAT(perpscope({"studies", "price"}).out, HasSubstr("style"));
 }
 
+TEST_F(CommandLine, ARangeThatEndsBeforeItBeginsIsRefused) {
+  ASSERT_EQ(importDays("t,o,h,l,c\n2024-01-01,1,2,0.5,1.5\n").code, 0);
+  const auto refused =
+      perpscope({"study", "price", "--from", "2024-01-05", "--to", "2024-01-01", "--cache", cache()});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("2024-01-05 is not before --to 2024-01-01"));
+}
+
 TEST_F(CommandLine, ThePageOfStudiesIsUpToDate) {
   std::ifstream in(PERPSCOPE_SOURCE_DIR "/docs/studies.md");
   const std::string page(std::istreambuf_iterator<char>(in), {});

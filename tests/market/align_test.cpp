@@ -186,5 +186,15 @@ TEST(AlignPredicted, EndsWithItsSettlement) {
               ElementsAre(0.0001));
 }
 
+TEST(AlignOpenInterest, ARunningBarIsAsOfNow) {
+  const Grid grid = dayGrid(2);
+  const Time now = grid.open(1) + 10 * kHour;
+  const OpenInterestColumns samples{{now - 25 * kHour, now - kHour, now + kHour}, {1, 2, 3}, {10, 20, 30}};
+  EXPECT_THAT(alignOpenInterest(samples, grid, kDay, Milliseconds{0}, now).base, ElementsAre(1, 2));
+  const auto before = alignOpenInterest(samples, grid, kDay, kDay, now);
+  EXPECT_EQ(before.base[1], 1) << "24 hours before now, not before the bar's end";
+  EXPECT_EQ(before.age_ms[1], static_cast<double>(Milliseconds{kHour}.count()));
+}
+
 }  // namespace
 }  // namespace perpscope
