@@ -39,11 +39,15 @@ Regime following(Regime last, double lean, double u) {
   const Following& row = kFollowing.at(indexOf(last));
   std::array<double, kRegimes> weight{};
   double total = 0;
-  for (std::size_t i = 0; i < kRegimes; ++i)
-    total += weight[i] = std::max(0.0, row.even[i] + row.lean[i] * lean);
+  for (std::size_t i = 0; i < kRegimes; ++i) {
+    weight[i] = std::max(0.0, row.even[i] + row.lean[i] * lean);
+    total += weight[i];
+  }
   double left = u * total;
-  for (std::size_t i = 0; i + 1 < kRegimes; ++i)
-    if ((left -= weight[i]) < 0) return static_cast<Regime>(i);
+  for (std::size_t i = 0; i + 1 < kRegimes; ++i) {
+    left -= weight[i];
+    if (left < 0) return static_cast<Regime>(i);
+  }
   return Regime::Recovery;
 }
 

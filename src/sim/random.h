@@ -37,7 +37,7 @@ class Stream {
     const std::uint64_t b = bits(n);
     const auto sum =
         static_cast<std::int64_t>((b & 0xFFFF) + (b >> 16 & 0xFFFF) + (b >> 32 & 0xFFFF) + (b >> 48));
-    return static_cast<double>(sum - 2 * 0xFFFF) * (std::numbers::sqrt3 / 0x10000);
+    return static_cast<double>(sum - std::int64_t{2} * 0xFFFF) * (std::numbers::sqrt3 / 0x10000);
   }
   // A smooth curve through normal(n) at each whole position n.
   [[nodiscard]] double smooth(double position) const {

@@ -79,7 +79,7 @@ Status readMarket(Archive& archive, const std::filesystem::path& file, std::stri
 }
 
 std::string barColumns(const Archive& archive) {
-  const std::string prices = "time=1,open=2,high=3,low=4,close=5";
+  std::string prices = "time=1,open=2,high=3,low=4,close=5";
   if (archive.kind != Kind::Klines) return prices;
   // COIN-M counts contracts, and has the base volume where the others have the quote volume.
   return prices +

@@ -25,6 +25,7 @@ bool clearlyAbove(double a, double b) { return a - b > kRounding * std::max(std:
 
 Result<std::size_t> findColumn(const CsvRow& header, std::string_view wanted) {
   std::vector<std::string> names;
+  names.reserve(header.size());
   for (std::size_t i = 0; i < header.size(); ++i) names.emplace_back(trimmed(header[i]));
   const auto found = std::ranges::find(names, wanted);
   if (found == names.end())

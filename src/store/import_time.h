@@ -9,7 +9,7 @@
 #include "base/time.h"
 
 namespace date {
-class time_zone;
+class time_zone;  // NOLINT(readability-identifier-naming)
 }
 
 namespace perpscope::store {
