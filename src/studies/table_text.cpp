@@ -41,9 +41,16 @@ std::string plain(double value, NumberFormat format) {
 
 }  // namespace
 
+NumberFormat formatOf(double value, NumberFormat format, std::string_view unit) {
+  const double size = std::abs(value);
+  if (unit == "USD" && !format.compact && size > 0 && size < 10)
+    format.precision = std::clamp(4 - static_cast<int>(std::floor(std::log10(size))), format.precision, 12);
+  return format;
+}
+
 std::string numberText(double value, NumberFormat format, std::string_view unit) {
   if (!std::isfinite(value)) return std::string(kNothing);
-  return plain(value, format) + (unit.empty() ? "" : " ") + std::string(unit);
+  return plain(value, formatOf(value, format, unit)) + (unit.empty() ? "" : " ") + std::string(unit);
 }
 
 std::string signedText(double value, NumberFormat format, std::string_view unit) {

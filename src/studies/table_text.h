@@ -7,6 +7,8 @@ namespace perpscope::studies {
 
 inline constexpr std::string_view kNothing = "–";
 
+// The format with as many decimals as five digits of a price below ten dollars need.
+[[nodiscard]] NumberFormat formatOf(double value, NumberFormat format, std::string_view unit);
 // 12,345.68 or 1.23 B; an en dash where it is missing.
 [[nodiscard]] std::string numberText(double value, NumberFormat format, std::string_view unit = {});
 // The same with a + before positive values.

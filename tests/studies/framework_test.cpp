@@ -238,5 +238,15 @@ TEST(NumberText, WritesForPeople) {
   EXPECT_EQ(signedText(-0.5, {1, false}), "-0.5");
 }
 
+TEST(NumberText, GivesCheapCoinsEnoughDecimals) {
+  const NumberFormat money{2, false};
+  EXPECT_EQ(numberText(61234.5, money, "USD"), "61,234.50 USD");
+  EXPECT_EQ(numberText(12.345, money, "USD"), "12.35 USD");
+  EXPECT_EQ(numberText(0.08421, money, "USD"), "0.084210 USD");
+  EXPECT_EQ(numberText(-0.5, money, "USD"), "-0.50000 USD");
+  EXPECT_EQ(numberText(0, money, "USD"), "0.00 USD");
+  EXPECT_EQ(numberText(0.08421, money, "%"), "0.08 %");
+}
+
 }  // namespace
 }  // namespace perpscope::studies

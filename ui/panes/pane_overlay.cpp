@@ -146,7 +146,8 @@ void PaneWidget::drawValueTag(QPainter& painter) const {
   const double value = snapshot_->value(output->key, newestInView());
   const double y = valueAxis()->coordToPixel(value);
   if (isMissing(value) || y < plotRect().top() || y > plotRect().bottom()) return;
-  const auto text = asText(studies::numberText(value, output->format));
+  const auto text =
+      asText(studies::numberText(value, studies::formatOf(value, output->format, output->unit)));
   const auto metrics = fontMetrics();
   QRectF box(plotRect().right() + 2, y - metrics.height() / 2.0 - 1, metrics.horizontalAdvance(text) + 8,
              metrics.height() + 2);
