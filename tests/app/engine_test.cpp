@@ -6,9 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/cache_fixture.h"
 #include "app/loader.h"
-#include "store/writer.h"
-#include "temp_folder.h"
 
 namespace perpscope::app {
 namespace {
@@ -21,32 +20,8 @@ const Instrument kSpot = *standardInstrument("binance", MarketKind::Spot, "BTC")
 const Instrument kPerp = *standardInstrument("binance", MarketKind::Perp, "BTC");
 constexpr Time kDay0 = utc(2024, 8, 5);
 
-class EngineTest : public testing::Test {
+class EngineTest : public CacheTest {
  protected:
-  void bars(const Instrument& leg, Interval interval, Time first, const std::vector<double>& closes) {
-    std::vector<Candle> rows;
-    for (std::size_t i = 0; i < closes.size(); ++i) {
-      const Price close{closes[i]};
-      rows.push_back({barOpen(barNumber(first, interval) + static_cast<std::int64_t>(i), interval),
-                      close,
-                      close,
-                      close,
-                      close,
-                      BaseQuantity{1},
-                      {},
-                      {}});
-    }
-    write([&](store::Transaction& out) {
-      return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
-    });
-  }
-
-  template <class Write>
-  void write(Write&& rows) {
-    auto transaction = store::Transaction::begin(cache_);
-    ASSERT_TRUE(transaction && rows(*transaction) && transaction->commit());
-  }
-
   SnapshotPtr compute(const std::string& study, Interval interval, const studies::Overrides& overrides = {}) {
     auto snapshot = computeStudy(store::Reader(cache_), {study, "BTC", interval, overrides, {}}, clock_);
     EXPECT_TRUE(snapshot) << snapshot.error().message;
@@ -58,10 +33,6 @@ class EngineTest : public testing::Test {
     for (std::size_t bar = 0; bar < snapshot.grid.size; ++bar) values.push_back(snapshot.value(key, bar));
     return values;
   }
-
-  test::TempFolder folder_;
-  ManualClock clock_{utc(2025, 1, 1)};
-  store::Cache cache_ = *store::Cache::open(folder_ / "cache.db", store::Access::ReadWrite, clock_);
 };
 
 TEST_F(EngineTest, PremiumOfTwoLegsOnTheirCommonGrid) {

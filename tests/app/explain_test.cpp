@@ -3,9 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "app/cache_fixture.h"
 #include "app/engine.h"
-#include "store/writer.h"
-#include "temp_folder.h"
 
 namespace perpscope::app {
 namespace {
@@ -17,30 +16,8 @@ const Instrument kPerp = *standardInstrument("binance", MarketKind::Perp, "BTC")
 constexpr Time kDay0 = utc(2024, 8, 5);
 const studies::Overrides kBinance{{"spot_legs", "binance"}, {"perp_legs", "binance"}};
 
-class ExplainTest : public testing::Test {
+class ExplainTest : public CacheTest {
  protected:
-  void bars(const Instrument& leg, Interval interval, Time first, const std::vector<double>& closes) {
-    std::vector<Candle> rows;
-    for (std::size_t i = 0; i < closes.size(); ++i) {
-      const Price close{closes[i]};
-      rows.push_back({first + nominalLength(interval) * static_cast<std::int64_t>(i),
-                      close,
-                      close,
-                      close,
-                      close,
-                      BaseQuantity{1},
-                      {},
-                      {}});
-    }
-    write([&](store::Transaction& out) {
-      return out.bars(leg, PriceKind::Trade, interval, rows, store::OnEqualKey::KeepStored).has_value();
-    });
-  }
-  template <class Write>
-  void write(Write&& rows) {
-    auto transaction = store::Transaction::begin(cache_);
-    ASSERT_TRUE(transaction && rows(*transaction) && transaction->commit());
-  }
   Result<Explanation> explain(const std::string& study, Interval interval, Time at,
                               const studies::Overrides& overrides = kBinance) {
     const store::Reader reader(cache_);
@@ -56,10 +33,6 @@ class ExplainTest : public testing::Test {
   static double output(const Explanation& bar, const std::string& key) {
     return std::ranges::find(bar.outputs, key, &Step::key)->value;
   }
-
-  test::TempFolder folder_;
-  ManualClock clock_{utc(2025, 1, 1)};
-  store::Cache cache_ = *store::Cache::open(folder_ / "cache.db", store::Access::ReadWrite, clock_);
 };
 
 TEST_F(ExplainTest, NamesEachLegsNumberItsTimeAndWhereItIsFrom) {
