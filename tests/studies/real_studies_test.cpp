@@ -137,7 +137,8 @@ TEST(FundingOiOnRealDays, EqualsAPlainComputation) {
     const double p90 = (sorted[449] + sorted[450]) / 2;
     ASSERT_NEAR(bench.column("p90")[bar], p90, 1e-12);
     const bool beyond = rate - p90 > 1e-9 * std::abs(rate) && rate > 0.01 * (1 + 1e-9);
-    ASSERT_EQ(bench.column("longs_trapped_adaptive")[bar], beyond && norm > 0.8 ? 1 : 0) << isoDate(grid.open(bar));
+    ASSERT_EQ(bench.column("longs_trapped_adaptive")[bar], beyond && norm > 0.8 ? 1 : 0)
+        << isoDate(grid.open(bar));
     trapped += beyond && norm > 0.8 ? 1 : 0;
   }
   EXPECT_GT(trapped, 5);
