@@ -6,7 +6,6 @@
 
 #include "app/prepared.h"
 #include "base/text.h"
-#include "studies/table_text.h"
 
 namespace perpscope::app {
 namespace {
@@ -165,21 +164,11 @@ class LegReader {
   Time now_;
 };
 
-template <class Decl>
-Step stepOf(const Decl& decl, const Snapshot& snapshot, std::size_t bar, studies::NumberFormat format,
-            const std::string& unit) {
-  const double value = snapshot.value(decl.key, bar);
-  return {decl.key, decl.label, studies::numberText(value, format, unit), value, decl.formula};
-}
-
-void addSteps(const Snapshot& snapshot, std::size_t bar, Explanation& out) {
-  for (const auto& output : snapshot.declaration->outputs)
-    out.outputs.push_back(
-        stepOf(output, snapshot, bar, output.format, output.unit == "legs" ? "" : output.unit));
-  for (const auto& condition : snapshot.declaration->conditions)
-    out.conditions.push_back(stepOf(condition, snapshot, bar, {0, false}, ""));
-  for (const auto& [key, value] : snapshot.settings.values())
-    out.settings.emplace_back(key, studies::text(value));
+template <class Decls>
+std::vector<Step> stepsOf(const Decls& decls, const Snapshot& snapshot, std::size_t bar) {
+  std::vector<Step> steps;
+  for (const auto& decl : decls) steps.push_back({decl.key, snapshot.value(decl.key, bar), decl.formula});
+  return steps;
 }
 
 }  // namespace
@@ -211,7 +200,10 @@ Result<Explanation> explainBar(const store::Reader& reader, const Snapshot& snap
     if (!(input.optional && leg->numbers.empty())) out.legs.push_back(*std::move(leg));
   }
   for (const auto& left : prepared->inputs.left_out) out.legs.push_back({left.leg, "", {}, left.why});
-  addSteps(snapshot, bar, out);
+  out.outputs = stepsOf(snapshot.declaration->outputs, snapshot, bar);
+  out.conditions = stepsOf(snapshot.declaration->conditions, snapshot, bar);
+  for (const auto& [key, value] : snapshot.settings.values())
+    out.settings.emplace_back(key, studies::text(value));
   return out;
 }
 

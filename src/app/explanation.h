@@ -21,8 +21,6 @@ struct LegExplanation {
 
 struct Step {
   std::string key;
-  std::string label;
-  std::string text;  // the value as a person reads it; an en dash where it is missing
   double value = kMissing;
   std::string formula;  // in terms of other keys and parameters
 };

@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "indicators/deviation.h"
+#include "studies/compare.h"
 
 namespace perpscope::studies {
 
@@ -46,5 +47,23 @@ class HoleGuard {
 };
 
 inline double asCondition(bool holds) { return holds ? 1.0 : 0.0; }
+
+// The bar on which a series changes its sign; 0 counts as up. A missing value changes nothing.
+class Flip {
+ public:
+  void push(double x, double& up, double& down) {
+    up = down = 0;
+    if (isMissing(x)) return;
+    const bool is_up = atLeast(x, 0);
+    up = asCondition(seen_ && is_up && !was_up_);
+    down = asCondition(seen_ && !is_up && was_up_);
+    was_up_ = is_up;
+    seen_ = true;
+  }
+
+ private:
+  bool was_up_ = false;
+  bool seen_ = false;
+};
 
 }  // namespace perpscope::studies

@@ -137,19 +137,14 @@ class PremiumState final : public CopyableState<PremiumState> {
       out[kMa] = ma.push(premium);
       out[kCrossUp] = asCondition(up.push(out[kEma], out[kMa]));
       out[kCrossDown] = asCondition(down.push(out[kEma], out[kMa]));
-      const bool positive = atLeast(premium, 0);
-      out[kPositive] = asCondition(seen && positive && !was_positive);
-      out[kNegative] = asCondition(seen && !positive && was_positive);
-      was_positive = positive;
-      seen = true;
+      flip.push(premium, out[kPositive], out[kNegative]);
     }
 
     indicators::Ema ema;
     indicators::Sma ma;
     indicators::Crossover up;
     indicators::Crossunder down;
-    bool was_positive = false;
-    bool seen = false;
+    Flip flip;
   };
 
   bool turned_;

@@ -14,7 +14,7 @@ app::Explanation bar() {
   bar.closed = false;
   bar.legs = {{"binance:BTCUSDT", "spot", {{"close", 61234.5, utc(2024, 3, 1), "stored 1d bar"}}, {}},
               {"okx:BTC-USDT", "spot", {}, "nothing stored for this bar"}};
-  bar.outputs = {{"premium", "Premium", "", kMissing, "a < b"}, {"oi", "OI", "", 7127820452.712, "sum"}};
+  bar.outputs = {{"premium", kMissing, "a < b"}, {"oi", 7127820452.712, "sum"}};
   bar.settings = {{"sign", "perp_minus_spot"}};
   return bar;
 }

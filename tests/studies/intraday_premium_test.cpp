@@ -15,10 +15,6 @@ using Values = std::vector<double>;
 constexpr double kNaN = kMissing;
 constexpr auto kLeg = "binance:BTCUSDT";
 
-Values tail(const Values& values, std::size_t count) {
-  return {values.end() - static_cast<std::ptrdiff_t>(count), values.end()};
-}
-
 // Hourly bars: a look-back of 4 h is the least one, 20 bars, and the window of the rate of change one bar.
 // Spot is 100, so that the perp's price less 100 is the premium.
 class IntradayPremiumTest : public testing::Test {

@@ -17,10 +17,6 @@ constexpr double kNaN = kMissing;
 constexpr auto kA = "coinbase:BTC-USD";
 constexpr auto kB = "binance:BTCUSDT";
 
-Values tail(const Values& values, std::size_t count) {
-  return {values.end() - static_cast<std::ptrdiff_t>(count), values.end()};
-}
-
 class SpotPremiumRocTest : public testing::Test {
  protected:
   void prices(const Values& a, const Values& b, const Values& perp, const Overrides& overrides = {}) {

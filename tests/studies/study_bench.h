@@ -13,6 +13,11 @@ namespace perpscope::studies {
 inline constexpr Time kDay0 = utc(2024, 1, 1);
 inline constexpr Time kLongAfter = utc(2030, 1, 1);
 
+// The last values of a column.
+inline std::vector<double> tail(const std::vector<double>& values, std::size_t count) {
+  return {values.end() - static_cast<std::ptrdiff_t>(count), values.end()};
+}
+
 // One study with its settings; cells are filled by input and cell, then run.
 class StudyBench {
  public:
