@@ -4,20 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "market/instrument.h"
-#include "market/records.h"
+#include "market/series.h"
 
 namespace perpscope::store {
 
-// A kind of data of one instrument. Bars of any price have an interval, samples and settlements have none.
-enum class DataKind : std::uint8_t { Bars, OpenInterest, Funding };
-
-struct SeriesKey {
-  Instrument instrument;
-  DataKind data = DataKind::Bars;
-  PriceKind price = PriceKind::Trade;  // Bars
-  Interval interval = Interval::D1;    // Bars
-};
+using perpscope::DataKind;
+using perpscope::SeriesKey;
 
 struct SeriesInfo {
   SeriesKey key;

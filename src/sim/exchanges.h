@@ -1,0 +1,12 @@
+// All simulated exchanges.
+#pragma once
+
+#include <span>
+
+#include "sim/exchange.h"
+
+namespace perpscope::sim {
+
+[[nodiscard]] std::span<const Exchange* const> exchanges();
+
+}  // namespace perpscope::sim

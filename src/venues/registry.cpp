@@ -1,0 +1,18 @@
+#include "venues/registry.h"
+
+#include <algorithm>
+#include <array>
+
+namespace perpscope::venues {
+
+std::span<const Venue* const> all() {
+  static const std::array<const Venue*, 0> kAll{};
+  return kAll;
+}
+
+const Venue* find(std::string_view id) {
+  const auto found = std::ranges::find(all(), id, &Venue::id);
+  return found == all().end() ? nullptr : *found;
+}
+
+}  // namespace perpscope::venues
