@@ -150,7 +150,7 @@ std::optional<Margin> parseMargin(std::string_view text) {
   return std::nullopt;
 }
 
-std::span<const VenueInfo> venues() { return kVenues; }
+std::span<const VenueInfo> knownVenues() { return kVenues; }
 
 const VenueInfo* findVenue(std::string_view id) {
   const auto found = std::ranges::find(kVenues, id, &VenueInfo::id);

@@ -55,7 +55,7 @@ struct VenueInfo {
   bool closed = false;  // no live market any more: imported and recorded history only
 };
 
-[[nodiscard]] std::span<const VenueInfo> venues();
+[[nodiscard]] std::span<const VenueInfo> knownVenues();
 [[nodiscard]] const VenueInfo* findVenue(std::string_view id);
 
 // The venue's own product for a role: bybit + Perp + BTC -> BTCUSDT. Nothing where the venue has none.

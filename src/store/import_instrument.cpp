@@ -18,7 +18,7 @@ std::unexpected<Error> usage(std::string message) { return fail(ErrorKind::Usage
 
 std::unexpected<Error> noSuchVenue(std::string_view venue) {
   std::vector<std::string_view> ids;
-  for (const auto& known : venues()) ids.push_back(known.id);
+  for (const auto& known : knownVenues()) ids.push_back(known.id);
   return usage(fmt::format("--venue {}: there are {}", venue, fmt::join(ids, ", ")));
 }
 
