@@ -22,7 +22,9 @@ const Offer* offerFor(const Venue& venue, const Instrument& instrument, DataKind
 
 std::vector<TimeRange> pages(const Offer& offer, Interval step, TimeRange range) {
   const auto unit = offer.data == DataKind::Funding ? Interval::H1 : step;
-  const auto size = static_cast<std::int64_t>(offer.page);
+  auto size = static_cast<std::int64_t>(offer.page);
+  if (offer.longest.count() > 0)
+    size = std::clamp(offer.longest / nominalLength(unit), std::int64_t{1}, size);
   std::vector<TimeRange> pages;
   if (range.empty()) return pages;
   const auto end = barNumber(range.to - Milliseconds{1}, unit) + 1;

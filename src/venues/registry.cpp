@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "venues/binance/binance.h"
+
 namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
-  static const std::array<const Venue*, 0> kAll{};
+  static const std::array kAll{
+      &binance(),
+  };
   return kAll;
 }
 

@@ -34,8 +34,11 @@ struct Offer {
   PriceKind price = PriceKind::Trade;  // Bars
   std::vector<Interval> steps;  // bars: native intervals up to 1d; open interest: sample steps; funding: none
   Reach reach;
-  // Most rows that one request asks for. A request's range never holds more steps (funding: hours) than this.
+  // A request's range never holds more steps (funding: hours) than this: the venue's page limit, or for
+  // funding what a page of its usual settlements spans. What an answer then lacks is its Page::rest.
   std::size_t page = 1000;
+  // The longest range of one request, where the venue bounds that too; 0: no bound.
+  Milliseconds longest{0};
   std::string_view source;  // names the endpoint in the coverage table: "binance /fapi/v1/klines"
   std::string_view remark;  // a sentence for the matrix in docs/venues.md, or empty
 };

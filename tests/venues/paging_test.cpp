@@ -37,6 +37,14 @@ TEST(Paging, FundingIsCutByHours) {
   EXPECT_EQ(cut[0].to, kDay1 + 100 * kHour);
 }
 
+TEST(Paging, ObeysTheLongestRange) {
+  Offer offer = hourly(1000);
+  offer.longest = 12 * kHour + kMinute;
+  const auto cut = pages(offer, Interval::H1, {kDay1, kDay1 + kDay});
+  ASSERT_EQ(cut.size(), 2U);
+  EXPECT_EQ(cut[0].to, kDay1 + 12 * kHour);
+}
+
 TEST(Reach, TheStrictestCounts) {
   const Time now = utc(2026, 1, 1);
   EXPECT_EQ(Reach{}.oldest(kHour, now), Time{});
