@@ -2,10 +2,14 @@
 
 #include <array>
 
+#include "sim/exchanges/binance.h"
+
 namespace perpscope::sim {
 
-std::span<const Exchange* const> exchanges() {
-  static const std::array<const Exchange*, 0> kAll{};
+std::span<const Exchange* const> allExchanges() {
+  static const std::array kAll{
+      &exchanges::binance(),
+  };
   return kAll;
 }
 

@@ -7,6 +7,6 @@
 
 namespace perpscope::sim {
 
-[[nodiscard]] std::span<const Exchange* const> exchanges();
+[[nodiscard]] std::span<const Exchange* const> allExchanges();
 
 }  // namespace perpscope::sim

@@ -1,0 +1,68 @@
+#include "sim/exchanges/answers.h"
+
+#include <algorithm>
+#include <ranges>
+
+#include "base/text.h"
+
+namespace perpscope::sim::exchanges {
+
+ServerResponse answerJson(const Json& body, int status) {
+  return {status, body.dump(-1, ' ', false, Json::error_handler_t::replace), "application/json", {}};
+}
+
+std::vector<Instrument> products(const Dataset& market, std::string_view venue, MarketKind kind,
+                                 Margin margin) {
+  std::vector<Instrument> found;
+  for (const auto& instrument : market.instruments())
+    if (instrument.venue == venue && instrument.kind == kind && instrument.margin == margin)
+      found.push_back(instrument);
+  return found;
+}
+
+std::optional<Instrument> productNamed(std::span<const Instrument> products, std::string_view symbol) {
+  const auto found = std::ranges::find(products, symbol, &Instrument::symbol);
+  return found == products.end() ? std::nullopt : std::optional(*found);
+}
+
+double lastClose(const Dataset& market, const Instrument& instrument, PriceKind price, Time at) {
+  // Minutes where there are some; a market may know hours or days alone.
+  for (const auto& [interval, back] :
+       {std::pair{Interval::M1, kHour}, std::pair{Interval::H1, kDay}, std::pair{Interval::D1, 3 * kDay}}) {
+    const auto bars = market.bars(instrument, price, interval, {at - back, at + Milliseconds{1}});
+    if (!bars.empty()) return bars.back().close.value();
+  }
+  return kMissing;
+}
+
+std::optional<OpenInterest> lastOpenInterest(const Dataset& market, const Instrument& instrument, Time at) {
+  for (const auto step : {Milliseconds{5 * kMinute}, kHour, kDay}) {
+    const auto samples = market.openInterest(instrument, step, {at - kDay, at + Milliseconds{1}});
+    if (!samples.empty()) return samples.back();
+  }
+  return std::nullopt;
+}
+
+Day lastDay(const Dataset& market, const Instrument& instrument, Time at) {
+  const auto bars =
+      market.bars(instrument, PriceKind::Trade, Interval::H1, {at - kDay, at + Milliseconds{1}});
+  Day day;
+  if (bars.empty()) return day;
+  day.open = bars.front().open.value();
+  day.last = bars.back().close.value();
+  day.high =
+      std::ranges::max(bars | std::views::transform([](const Candle& bar) { return bar.high.value(); }));
+  day.low = std::ranges::min(bars | std::views::transform([](const Candle& bar) { return bar.low.value(); }));
+  for (const auto& bar : bars) {
+    const double volume = bar.volume.missing() ? 0 : bar.volume.value();
+    day.volume += volume;
+    day.volume_quote += bar.volume_quote.missing() ? volume * bar.close.value() : bar.volume_quote.value();
+  }
+  return day;
+}
+
+std::optional<std::int64_t> wholeParam(const ServerRequest& request, std::string_view name) {
+  return parseNumber<std::int64_t>(request.param(name));
+}
+
+}  // namespace perpscope::sim::exchanges
