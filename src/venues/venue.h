@@ -41,6 +41,8 @@ struct Offer {
   Milliseconds longest{0};
   std::string_view source;  // names the endpoint in the coverage table: "binance /fapi/v1/klines"
   std::string_view remark;  // a sentence for the matrix in docs/venues.md, or empty
+  // What the same answers carry besides, of the same range: need not be asked for on its own.
+  std::vector<DataKind> also = {};
 };
 
 // What the venue's own list of products says of one. `wire` is its name in requests where that differs from
@@ -59,6 +61,7 @@ struct Query {
   PriceKind price = PriceKind::Trade;
   Interval step = Interval::D1;  // bars: the interval; open interest: the sample step; funding: not used
   TimeRange range;  // half open, on the grid of the step; by stamps that are stored (bar opens, settlements)
+  std::string cursor = {};  // where range is the rest of a page: that page's cursor, else empty
 };
 
 // What an answer holds, oldest first, only rows whose stamps lie in the range. Running bars are among them:
@@ -68,8 +71,10 @@ struct Page {
   std::vector<Funding> funding;
   std::vector<OpenInterest> open_interest;
   // The part of the range that this answer did not reach, because the venue cut it off at its page limit: to
-  // be asked for again. Nothing where the range is answered whole, however few rows it has.
+  // be asked for again. Nothing where the range is answered whole, however few rows it has. Lies at either
+  // end of the range, or is all of it where a venue that pages by position has to be searched.
   std::optional<TimeRange> rest;
+  std::string cursor;  // goes with the rest into its query; empty at venues that page by time
 };
 
 // What an answer that is no data means for what to do next.
