@@ -72,6 +72,8 @@ constexpr std::array kProducts{
     Product{"deribit", Perp, Linear, "{}_USDC-PERPETUAL", "USDC"},
     Product{"deribit", Spot, None, "{}_USDC", "USDC"},
     Product{"hyperliquid", Perp, Linear, "{}", "USDC"},
+    Product{"hyperliquid", Spot, None, "{}/USDC",
+            "USDC"},  // as its pages write it; @142 and the like in requests
     Product{"bitmex", Perp, Inverse, "{}USD", "USD"},
     Product{"bitmex", Perp, Linear, "{}USDT", "USDT", 1e-6, 1e-6},
 };

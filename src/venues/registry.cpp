@@ -4,12 +4,16 @@
 #include <array>
 
 #include "venues/binance/binance.h"
+#include "venues/bitstamp/bitstamp.h"
+#include "venues/hyperliquid/hyperliquid.h"
 
 namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
   static const std::array kAll{
       &binance(),
+      &bitstamp(),
+      &hyperliquid(),
   };
   return kAll;
 }

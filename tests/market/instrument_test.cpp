@@ -48,6 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Leg{"bybit:BTCUSD", Perp, "BTC", "bybit:BTCUSD", Perp, Margin::Inverse},
                     Leg{"deribit", Perp, "BTC", "deribit:BTC-PERPETUAL", Perp, Margin::Inverse},
                     Leg{"hyperliquid", Perp, "BTC", "hyperliquid:BTC", Perp, Margin::Linear},
+                    Leg{"hyperliquid", Spot, "BTC", "hyperliquid:BTC/USDC", Spot, Margin::None},
+                    Leg{"hyperliquid:ETH/USDC", Perp, "ETH", "hyperliquid:ETH/USDC", Spot, Margin::None},
                     Leg{"bitmex", Perp, "BTC", "bitmex:XBTUSD", Perp, Margin::Inverse}));
 
 TEST(ResolveLegRefused, SaysWhy) {
