@@ -12,6 +12,7 @@ enum class ErrorKind {
   NotFound,     // a file, table, series or name that is not there
   BadInput,     // bytes that do not mean what they should
   Io,           // the system refused: disk, permission, lock
+  Network,      // the other side could not be reached, or broke off
   Unsupported,  // known, and not done here (a newer schema, a kind a venue does not offer)
   Cancelled,    // the user stopped it; not a failure to report as one
 };
