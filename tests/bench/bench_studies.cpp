@@ -1,125 +1,108 @@
 // What studies cost: ten years of minutes at once, and one new bar after few and after many bars. Budget: a
-// second for all studies together. Processor time of this thread, so that it also holds on a busy machine;
-// filling the frames is not counted.
-#include <algorithm>
-#include <ctime>
-#include <string>
-#include <vector>
+// second for the five studies together; the price pane is measured beside them.
+// With --export=FOLDER [--bars=N] it writes down what the five studies were given and what they computed, for
+// pandas_studies.py.
+#include <charconv>
+#include <cstdio>
+#include <optional>
 
 #include <benchmark/benchmark.h>
 
-#include "market/blocks.h"
-#include "random_cells.h"
-#include "studies/registry.h"
+#include "export_study.h"
+#include "study_market.h"
 
-namespace perpscope::studies {
+namespace perpscope::bench {
 namespace {
 
-constexpr std::size_t kMinutes = 5'256'000;
-constexpr std::size_t kStretch = SeriesBlock::kSize;  // as the engine computes them
-constexpr Time kStart = utc(2016, 1, 1);
-constexpr Time kLongAfter = utc(2100, 1, 1);
+using studies::Study;
 
-double processorSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-// A study with its defaults, and a market of minutes for it.
-struct Setup {
-  explicit Setup(const Study& of)
-      : study(of),
-        context{"BTC", Interval::M1, *resolve(of.declaration().params, Interval::M1, {}), {}},
-        inputs(*of.inputs(context)),
-        market(inputs, 1, 0.1) {}
-
-  // The next bars of the market.
-  Frame frame(std::size_t bars) {
-    Frame filled({Interval::M1, barNumber(kStart, Interval::M1) + made, bars}, market.width());
-    const auto columns = market.next(bars);
-    for (std::size_t cell = 0; cell < columns.size(); ++cell) filled.fill(cell, columns[cell]);
-    made += static_cast<std::int64_t>(bars);
-    return filled;
-  }
-
-  const Study& study;
-  Context context;
-  Inputs inputs;
-  test::RandomCells market;
-  std::int64_t made = 0;
-};
-
-double secondsOfAllMinutes(const Study& study) {
-  Setup setup(study);
-  Runner runner(study, setup.context, setup.inputs);
-  Table table;
-  double seconds = 0;
-  for (std::size_t first = 0; first < kMinutes; first += kStretch) {
-    const auto frame = setup.frame(std::min(kStretch, kMinutes - first));
-    const double begin = processorSeconds();
-    runner.run(frame, kLongAfter, table);
-    benchmark::DoNotOptimize(table.columns.data());
-    seconds += processorSeconds() - begin;
-  }
-  return seconds;
-}
+// Without the price pane, which comes last.
+std::span<const Study* const> five() { return studies::all().first(5); }
 
 void tenYears(benchmark::State& state, std::span<const Study* const> studies) {
   for ([[maybe_unused]] auto _ : state) {
     double seconds = 0;
-    for (const auto* study : studies) seconds += secondsOfAllMinutes(*study);
+    for (const auto* study : studies)
+      seconds += StudyMarket(*study).run(
+          kTenYears, [](const auto&, const auto& table) { benchmark::DoNotOptimize(table.columns.data()); });
     state.SetIterationTime(seconds);
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kMinutes * studies.size()));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kTenYears * studies.size()));
 }
 
 // The state of a study after so many bars, and the bar that comes next.
 void newBar(benchmark::State& state, const Study* study) {
-  Setup setup(*study);
-  const auto running = study->begin(setup.context, setup.inputs);
+  StudyMarket market(*study);
+  const auto running = study->begin(market.context, market.inputs);
   std::vector<double> row(study->declaration().columns().size());
   const auto bars = static_cast<std::size_t>(state.range(0));
-  const auto push = [&](State& to, const Frame& frame, std::size_t bar, bool closed) {
+  const auto push = [&](studies::State& to, const studies::Frame& frame, std::size_t bar, bool closed) {
     std::ranges::fill(row, kMissing);
     to.push({frame.grid().open(bar), frame.grid().end(bar), closed, frame.row(bar)}, row);
   };
   for (std::size_t first = 0; first < bars; first += kStretch) {
-    const auto frame = setup.frame(std::min(kStretch, bars - first));
+    const auto frame = market.frame(std::min(kStretch, bars - first));
     for (std::size_t bar = 0; bar < frame.grid().size; ++bar) push(*running, frame, bar, true);
   }
-  const auto next = setup.frame(1);
+  const auto next = market.frame(1);
   for ([[maybe_unused]] auto _ : state) {
     push(*running->clone(), next, 0, false);
     benchmark::DoNotOptimize(row.data());
   }
 }
 
+void registerTenYears(const std::string& name, std::span<const Study* const> studies) {
+  benchmark::RegisterBenchmark(("tenYears/" + name).c_str(), tenYears, studies)
+      ->UseManualTime()
+      ->Iterations(1)
+      ->Unit(benchmark::kMillisecond);
+}
+
 void registerAll() {
-  for (std::size_t i = 0; i < all().size(); ++i) {
-    const auto* study = all()[i];
+  for (std::size_t i = 0; i < studies::all().size(); ++i) {
+    const auto* study = studies::all()[i];
     const auto& id = study->declaration().id;
-    benchmark::RegisterBenchmark(("tenYears/" + id).c_str(), tenYears, all().subspan(i, 1))
-        ->UseManualTime()
-        ->Iterations(1)
-        ->Unit(benchmark::kMillisecond);
+    registerTenYears(id, studies::all().subspan(i, 1));
     benchmark::RegisterBenchmark(("newBar/" + id).c_str(), newBar, study)
         ->Arg(1'000)
         ->Arg(5'000'000)
         ->Iterations(10'000)
         ->Unit(benchmark::kMicrosecond);
   }
-  benchmark::RegisterBenchmark("tenYears/all", tenYears, all())
-      ->UseManualTime()
-      ->Iterations(1)
-      ->Unit(benchmark::kMillisecond);
+  registerTenYears("five", five());
+}
+
+// What follows `name` in one of the arguments.
+std::optional<std::string_view> option(std::span<char*> arguments, std::string_view name) {
+  for (const std::string_view argument : arguments)
+    if (argument.starts_with(name)) return argument.substr(name.size());
+  return std::nullopt;
+}
+
+int exportFive(std::string_view folder, std::string_view bars_text) {
+  std::size_t bars = 0;
+  const auto read = std::from_chars(bars_text.data(), bars_text.data() + bars_text.size(), bars);
+  if (read.ec != std::errc{} || bars == 0) {
+    std::fputs("--bars wants a number of bars\n", stderr);
+    return 2;
+  }
+  for (const auto* study : five())
+    if (!exportStudy(*study, bars, folder)) {
+      std::fputs("cannot write into the folder of --export\n", stderr);
+      return 1;
+    }
+  return 0;
 }
 
 }  // namespace
-}  // namespace perpscope::studies
+}  // namespace perpscope::bench
 
 int main(int argc, char** argv) {
-  perpscope::studies::registerAll();
+  const std::span arguments(argv, static_cast<std::size_t>(argc));
+  if (const auto folder = perpscope::bench::option(arguments, "--export="))
+    return perpscope::bench::exportFive(*folder,
+                                        perpscope::bench::option(arguments, "--bars=").value_or("525600"));
+  perpscope::bench::registerAll();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();
