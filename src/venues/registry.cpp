@@ -4,6 +4,7 @@
 #include <array>
 
 #include "venues/binance/binance.h"
+#include "venues/bitmex/bitmex.h"
 #include "venues/bitstamp/bitstamp.h"
 #include "venues/hyperliquid/hyperliquid.h"
 
@@ -14,6 +15,7 @@ std::span<const Venue* const> all() {
       &binance(),
       &bitstamp(),
       &hyperliquid(),
+      &bitmex(),
   };
   return kAll;
 }
