@@ -160,7 +160,8 @@ class Hyperliquid final : public Venue {
   // 422 and a sentence.
   [[nodiscard]] std::optional<Refusal> refusal(const Response& response) const override {
     const auto body = trimmed(response.body);
-    if (body == "null") return Refusal{Refusal::Kind::NoSymbol, "unknown coin", {}};
+    if (body == "null" && (response.status == 500 || response.status == 200))
+      return Refusal{Refusal::Kind::NoSymbol, "unknown coin", {}};
     const bool readable = body.size() < 300 && !looksLikeWebPage(body);
     auto refused = refusalByStatus(response, readable ? body : std::string_view{});
     if (refused && refused->kind == Refusal::Kind::Slower && !refused->wait) refused->wait = kPauseOverLimit;
