@@ -2,22 +2,9 @@
 
 #include <algorithm>
 
+#include "base/ranges.h"
+
 namespace perpscope::store {
-namespace {
-
-std::vector<TimeRange> without(std::span<const TimeRange> ranges, const TimeRange& cut) {
-  std::vector<TimeRange> left;
-  for (const auto& range : ranges) {
-    const TimeRange before{range.from, std::min(range.to, cut.from)};
-    const TimeRange after{std::max(range.from, cut.to), range.to};
-    for (const auto& part : {before, after})
-      if (!part.empty()) left.push_back(part);
-  }
-  return left;
-}
-
-}  // namespace
-
 void HoleFinder::visit(Time time, Milliseconds step) {
   if (last_) {
     const auto longer = std::max(step, step_);

@@ -21,6 +21,13 @@ struct Pool {
   std::vector<Window> windows;
 };
 
+// The venue's own count.
+struct Usage {
+  std::string_view pool;
+  Milliseconds length;  // of the window
+  double used = 0;
+};
+
 struct Charge {
   std::string_view pool;
   double weight = 1;

@@ -119,6 +119,13 @@ class Venue {
   // 200.
   [[nodiscard]] virtual std::optional<Refusal> refusal(const Response& response) const = 0;
 
+  // What the venue says has been used of its pools, by this address as a whole.
+  [[nodiscard]] virtual std::vector<Usage> usage(const Request& request, const Response& response) const {
+    (void)request;
+    (void)response;
+    return {};
+  }
+
   // For recorded and live messages; one decoder for one recording or connection.
   [[nodiscard]] virtual std::unique_ptr<Decoder> decoder() const = 0;
 };

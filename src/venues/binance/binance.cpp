@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "venues/binance/binance_decoder.h"
 #include "venues/binance/binance_requests.h"
 #include "venues/refusals.h"
@@ -214,6 +215,12 @@ class Binance final : public Venue {
     if (refused && code == -1003 && refused->kind == Refusal::Kind::Bad)
       refused->kind = Refusal::Kind::Slower;
     return refused;
+  }
+
+  [[nodiscard]] std::vector<Usage> usage(const Request& request, const Response& response) const override {
+    const auto used = parseNumber<double>(response.header("x-mbx-used-weight-1m"));
+    if (!used || request.cost.empty() || request.cost.front().pool == "futures-data") return {};
+    return {{request.cost.front().pool, kMinute, *used}};
   }
 
   [[nodiscard]] std::unique_ptr<Decoder> decoder() const override { return binanceDecoder(); }
