@@ -8,6 +8,8 @@
 namespace perpscope::net {
 namespace {
 
+constexpr double kMargin = 0.002;
+
 Instant now() { return std::chrono::steady_clock::now(); }
 
 struct Waiter {
@@ -28,7 +30,7 @@ bool needsOneOf(const Waiter& waiter, const Pools& pools) {
 
 struct RateGate::State : std::enable_shared_from_this<RateGate::State> {
   State(const Loop& loop, const std::vector<RatePool>& pools)
-      : executor(loop.context().get_executor()), alarm(executor), limiter(pools) {}
+      : executor(loop.context().get_executor()), alarm(executor), limiter(pools, kMargin) {}
 
   // Lets in who may go now, and wakes up when the next one may.
   void serve() {
@@ -40,7 +42,7 @@ struct RateGate::State : std::enable_shared_from_this<RateGate::State> {
                             ? Instant::max()
                             : limiter.earliest(waiter.charges, now()).value_or(Instant::max());
       if (when <= now()) {
-        waiter.ticket = limiter.start(waiter.charges, now());
+        waiter.ticket = limiter.start(waiter.charges);
         waiter.turn.set();
         at = waiting.erase(at);
         continue;

@@ -22,6 +22,7 @@ class RateGate {
   // what is held is counted as if the server might see it now.
   class Permit {
    public:
+    Permit() = default;  // of nothing
     Permit(std::shared_ptr<State> state, RateLimiter::Ticket ticket)
         : state_(std::move(state)), ticket_(ticket) {}
     Permit(Permit&&) = default;
@@ -32,7 +33,7 @@ class RateGate {
 
    private:
     std::shared_ptr<State> state_;
-    RateLimiter::Ticket ticket_;
+    RateLimiter::Ticket ticket_ = 0;
   };
 
   RateGate(const Loop& loop, const std::vector<RatePool>& pools);

@@ -6,14 +6,22 @@ namespace perpscope::net {
 namespace {
 
 // Weights are sums of doubles: a hair beyond the allowance is not beyond it.
-constexpr double kHair = 1e-9;
+constexpr double kHair = 1e-6;
+
+Instant::duration lengthened(Milliseconds length, double margin) {
+  return std::chrono::duration_cast<Instant::duration>(length * (1 + margin));
+}
 
 }  // namespace
 
-RateLimiter::RateLimiter(const std::vector<RatePool>& pools) {
+RateLimiter::RateLimiter(const std::vector<RatePool>& pools, double margin) {
   for (const auto& pool : pools) {
-    Pool own{pool.id, {}, {}, {}};
-    for (const auto& window : pool.windows) own.windows.push_back({window, {}});
+    Pool own;
+    own.id = pool.id;
+    for (const auto& window : pool.windows) {
+      own.windows.push_back({window, lengthened(window.length, margin), {}});
+      own.longest = std::max(own.longest, own.windows.back().held);
+    }
     pools_.push_back(std::move(own));
   }
 }
@@ -42,22 +50,19 @@ std::optional<Instant> RateLimiter::earliest(std::span<const RateCharge> charges
   return when;
 }
 
-RateLimiter::Ticket RateLimiter::start(std::span<const RateCharge> charges, Instant now) {
+RateLimiter::Ticket RateLimiter::start(std::span<const RateCharge> charges) {
   const auto ticket = next_ticket_++;
-  for (const auto& charge : charges) {
-    auto* pool = find(charge.pool);
-    if (pool == nullptr) continue;
-    forget(*pool, now);
-    pool->uses.push_back({ticket, charge.weight, std::nullopt});
-  }
+  for (const auto& charge : charges)
+    if (auto* pool = find(charge.pool)) pool->under_way[ticket] += charge.weight;
   return ticket;
 }
 
 void RateLimiter::finish(Ticket ticket, Instant now) {
   for (auto& pool : pools_) {
-    const auto [first, last] = std::ranges::equal_range(pool.uses, ticket, {}, &Use::ticket);
-    for (auto use = first; use != last; ++use)
-      if (!use->ended) use->ended = now;
+    const auto use = pool.under_way.extract(ticket);
+    if (!use) continue;
+    pool.ended.forgetUntil(now - pool.longest);
+    pool.ended.add(now, use.mapped());
   }
 }
 
@@ -69,7 +74,7 @@ void RateLimiter::reportUsed(std::string_view id, Milliseconds length, double us
     const double beyond = used - oursIn(*pool, window, now);
     const bool still_counts = window.others.until > now;
     if (beyond > 0 && (!still_counts || beyond >= window.others.weight))
-      window.others = {beyond, now + length};
+      window.others = {beyond, now + window.held};
   }
 }
 
@@ -97,9 +102,8 @@ RateLimiter::Pool* RateLimiter::find(std::string_view id) {
 }
 
 double RateLimiter::oursIn(const Pool& pool, const Window& window, Instant now) {
-  double sum = 0;
-  for (const auto& use : pool.uses)
-    if (!use.ended || *use.ended + window.limit.length > now) sum += use.weight;
+  double sum = pool.ended.after(now - window.held);
+  for (const auto& [ticket, weight] : pool.under_way) sum += weight;
   return sum;
 }
 
@@ -107,30 +111,21 @@ double RateLimiter::usedIn(const Pool& pool, const Window& window, Instant now) 
   return oursIn(pool, window, now) + (window.others.until > now ? window.others.weight : 0);
 }
 
-// What ends, in the order in which it ends, until enough is free.
+// Enough has to leave the window: of ours alone while what others used still counts, then of ours what is
+// missing without it.
 std::optional<Instant> RateLimiter::earliestIn(const Pool& pool, const Window& window, double weight,
                                                Instant now) {
-  double excess = usedIn(pool, window, now) + weight - window.limit.allowance - kHair;
-  if (excess <= 0) return now;
-  std::vector<std::pair<Instant, double>> endings;
-  for (const auto& use : pool.uses)
-    if (use.ended && *use.ended + window.limit.length > now)
-      endings.emplace_back(*use.ended + window.limit.length, use.weight);
-  if (window.others.until > now) endings.emplace_back(window.others.until, window.others.weight);
-  std::ranges::sort(endings);
-  for (const auto& [when, freed] : endings) {
-    excess -= freed;
-    if (excess <= 0) return when;
-  }
-  return std::nullopt;
-}
-
-// What has left the longest window is no longer needed.
-void RateLimiter::forget(Pool& pool, Instant now) {
-  Milliseconds longest{0};
-  for (const auto& window : pool.windows) longest = std::max(longest, window.limit.length);
-  while (!pool.uses.empty() && pool.uses.front().ended && *pool.uses.front().ended + longest <= now)
-    pool.uses.pop_front();
+  const auto& [limit, held, others] = window;
+  const auto freed = [&](double excess) -> std::optional<Instant> {
+    if (excess <= kHair) return now;
+    const auto end = pool.ended.reached(now - held, excess - kHair);
+    return end ? std::optional(*end + held) : std::nullopt;
+  };
+  const double excess = usedIn(pool, window, now) + weight - limit.allowance;
+  const auto with_others = freed(excess);
+  if (others.until <= now || (with_others && *with_others < others.until)) return with_others;
+  const auto without_others = freed(excess - others.weight);
+  return without_others ? std::optional(std::max(*without_others, others.until)) : std::nullopt;
 }
 
 }  // namespace perpscope::net

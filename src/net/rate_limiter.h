@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +15,7 @@
 
 #include "base/time.h"
 #include "net/instant.h"
+#include "net/use_log.h"
 
 namespace perpscope::net {
 
@@ -37,7 +38,8 @@ class RateLimiter {
  public:
   using Ticket = std::uint64_t;
 
-  explicit RateLimiter(const std::vector<RatePool>& pools);
+  // `margin`: the part by which windows are taken to be longer, for two computers' clocks do not run alike.
+  explicit RateLimiter(const std::vector<RatePool>& pools, double margin = 0);
 
   // Whether it may ever be sent: its pools are known, and no charge is beyond a whole allowance.
   [[nodiscard]] bool possible(std::span<const RateCharge> charges) const;
@@ -47,7 +49,7 @@ class RateLimiter {
   [[nodiscard]] std::optional<Instant> earliest(std::span<const RateCharge> charges, Instant now) const;
 
   // Counts it as sent. To be called only when `earliest` allows it.
-  Ticket start(std::span<const RateCharge> charges, Instant now);
+  Ticket start(std::span<const RateCharge> charges);
   // The answer is complete, or is not waited for any longer.
   void finish(Ticket ticket, Instant now);
 
@@ -63,33 +65,30 @@ class RateLimiter {
   [[nodiscard]] double used(std::string_view pool, Milliseconds length, Instant now) const;
 
  private:
-  struct Use {
-    Ticket ticket;
-    double weight;
-    std::optional<Instant> ended;
-  };
   struct Others {  // what the server counted beyond ours
     double weight = 0;
     Instant until{};
   };
   struct Window {
     RateWindow limit;
+    Instant::duration held;  // its length with the margin
     Others others;
   };
   struct Pool {
     std::string id;
     std::vector<Window> windows;
-    std::deque<Use> uses;  // as they were started
+    Instant::duration longest{0};
+    std::map<Ticket, double> under_way;
+    UseLog ended;  // stamped by their ends
     Instant paused_until{};
   };
 
   [[nodiscard]] const Pool* find(std::string_view id) const;
   [[nodiscard]] Pool* find(std::string_view id);
-  [[nodiscard]] static double usedIn(const Pool& pool, const Window& window, Instant now);
   [[nodiscard]] static double oursIn(const Pool& pool, const Window& window, Instant now);
+  [[nodiscard]] static double usedIn(const Pool& pool, const Window& window, Instant now);
   [[nodiscard]] static std::optional<Instant> earliestIn(const Pool& pool, const Window& window,
                                                          double weight, Instant now);
-  static void forget(Pool& pool, Instant now);
 
   std::vector<Pool> pools_;
   Instant paused_until_{};

@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <netdb.h>
 
+#include "net/step.h"
+
 namespace perpscope::net {
 namespace {
 
@@ -91,8 +93,8 @@ Task<Fetched<Addresses>> Resolver::resolve(std::string host, Milliseconds timeou
     if (!answered) {
       std::erase(found->waiting, event);
       if (std::chrono::steady_clock::now() < deadline) co_return failFetch(Trouble::Cancelled, "cancelled");
-      co_return failFetch(Trouble::Timeout,
-                          fmt::format("{}: the name was not resolved within {}", host, timeout));
+      co_return failFetch(Trouble::Timeout, fmt::format("{}: the name was not resolved within {}", host,
+                                                        durationText(timeout)));
     }
   }
   const auto& answer = *found->answer;

@@ -36,6 +36,7 @@ Verdict verdict(long code) {
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_CERT_UNTRUSTED:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:  // a trusted name, but not its key
       return {Trouble::UnknownCa,
               "its certificate is signed by nobody this computer trusts. Somebody may be in between"};
     default: return {Trouble::Tls, "its certificate was not accepted"};

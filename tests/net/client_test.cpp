@@ -292,7 +292,12 @@ TEST_F(Client, DoesNotRepeatOnceAnAnswerHasBegun) {
 }
 
 TEST_F(Client, TheEndOfTheLoopEndsWhatIsUnderWay) {
-  const Server server(goodCertificate(), [](Peer& peer) { peer.hang(); });
+  std::promise<void> arrived;
+  const Server server(goodCertificate(), [&arrived](Peer& peer) {
+    (void)peer.readRequest();
+    arrived.set_value();
+    peer.hang();
+  });
   const auto url = fmt::format("https://exchange.test:{}/", server.port());
   auto own_loop = std::make_optional<Loop>();
   auto own_client = std::make_optional(HttpClient::create(*own_loop, clock, options).value());
@@ -302,7 +307,7 @@ TEST_F(Client, TheEndOfTheLoopEndsWhatIsUnderWay) {
     (void)co_await own_client->fetch(std::move(request));
   };
   const auto spawned = spawn(*own_loop, waiting());
-  blockOn(*own_loop, [&]() -> Task<void> { co_await pause(1ms); }());
+  arrived.get_future().wait();
   own_client.reset();
   own_loop.reset();
   spawned.wait();

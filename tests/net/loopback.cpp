@@ -260,7 +260,8 @@ Script connectProxy(std::string credentials) {
 Script socksProxy(std::string credentials) {
   return [credentials = std::move(credentials)](Peer& peer) {
     const auto greeting = peer.read(2);
-    (void)peer.read(static_cast<unsigned char>(greeting.at(1)));
+    if (greeting.size() < 2) return;
+    (void)peer.read(static_cast<unsigned char>(greeting[1]));
     if (credentials.empty()) {
       peer.send(std::string_view("\x05\x00", 2));
     } else {
