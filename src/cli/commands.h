@@ -5,6 +5,7 @@
 
 namespace perpscope::cli {
 
+[[nodiscard]] Action declareSync(CLI::App& command);
 [[nodiscard]] Action declareImport(CLI::App& command);
 [[nodiscard]] Action declareStudies(CLI::App& command);
 [[nodiscard]] Action declareStudy(CLI::App& command);

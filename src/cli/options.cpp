@@ -69,7 +69,7 @@ Result<app::StudyRequest> StudyOptions::requestFor(const std::string& study) con
   return app::StudyRequest{study, asset, *bars, *std::move(overrides), venues};
 }
 
-Result<TimeRange> StudyOptions::range() const {
+Result<TimeRange> rangeBetween(const std::string& from, const std::string& to) {
   TimeRange range;
   for (const auto& [text, border] : {std::pair{&from, &range.from}, std::pair{&to, &range.to}}) {
     if (text->empty()) continue;

@@ -11,6 +11,9 @@ namespace perpscope::cli {
 // --cache F
 void addCacheOption(CLI::App& command, std::filesystem::path& cache);
 
+// --from/--to, half open; open ended where a text is empty.
+[[nodiscard]] Result<TimeRange> rangeBetween(const std::string& from, const std::string& to);
+
 // What a command that computes takes: --asset --interval --from --to --preset --set --venues --cache.
 struct StudyOptions {
   std::filesystem::path cache;
@@ -24,8 +27,7 @@ struct StudyOptions {
 
   void addTo(CLI::App& command);
   [[nodiscard]] Result<app::StudyRequest> requestFor(const std::string& study) const;
-  // --from/--to, half open; open ended where absent.
-  [[nodiscard]] Result<TimeRange> range() const;
+  [[nodiscard]] Result<TimeRange> range() const { return rangeBetween(from, to); }
 };
 
 // "key=value" texts; a text without = is refused.

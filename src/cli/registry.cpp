@@ -6,6 +6,7 @@ namespace perpscope::cli {
 
 std::span<const Command> commands() {
   static constexpr std::array kCommands{
+      Command{"sync", "fetch history from the venues into the cache", declareSync},
       Command{"import", "bring files into the cache", declareImport},
       Command{"studies", "list the studies, their parameters, outputs and conditions", declareStudies},
       Command{"study", "compute a study and print it", declareStudy},
