@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "app/endpoints.h"
 #include "feed/sync.h"
 #include "net/client.h"
 #include "venues/registry.h"
@@ -32,23 +31,32 @@ Result<std::vector<const venues::Venue*>> chosenVenues(const std::vector<std::st
   return chosen;
 }
 
-Result<feed::Selection> selectionOf(const SyncRequest& request) {
-  feed::Selection selection{request.assets, request.intervals, request.range, request.venues,
-                            feed::allKinds()};
-  if (request.kinds.empty()) return selection;
-  selection.kinds.clear();
-  for (const auto& text : request.kinds) {
+Result<feed::Part> partOf(const SyncPart& wanted) {
+  feed::Part part{wanted.intervals, wanted.range, feed::allKinds()};
+  if (wanted.kinds.empty()) return part;
+  part.kinds.clear();
+  for (const auto& text : wanted.kinds) {
     const auto kind = feed::parseKind(text);
     if (!kind) return std::unexpected(kind.error());
-    selection.kinds.push_back(*kind);
+    part.kinds.push_back(*kind);
+  }
+  return part;
+}
+
+Result<feed::Selection> selectionOf(const SyncRequest& request) {
+  feed::Selection selection{request.assets, {}};
+  for (const auto& wanted : request.parts) {
+    auto part = partOf(wanted);
+    if (!part) return std::unexpected(part.error());
+    selection.parts.push_back(*std::move(part));
   }
   return selection;
 }
 
-Result<net::ClientOptions> clientOptions(const SyncRequest& request, const Endpoints& endpoints) {
+Result<net::ClientOptions> clientOptions(const SyncRequest& request) {
   net::ClientOptions options;
   options.connections_per_origin = 16;
-  if (!endpoints.ca_file.empty()) options.ca_file = endpoints.ca_file;
+  if (!request.endpoints.ca_file.empty()) options.ca_file = request.endpoints.ca_file;
   auto proxies = request.proxy.empty() ? net::systemProxies() : net::proxyForAll(request.proxy);
   if (!proxies) return std::unexpected(proxies.error());
   options.proxies = *std::move(proxies);
@@ -114,10 +122,7 @@ Result<std::vector<SyncReport>> syncHistory(const SyncRequest& request, const Cl
   if (!venues) return std::unexpected(venues.error());
   const auto selection = selectionOf(request);
   if (!selection) return std::unexpected(selection.error());
-  const auto endpoints =
-      request.endpoints.empty() ? Result<Endpoints>(Endpoints{}) : readEndpoints(request.endpoints);
-  if (!endpoints) return std::unexpected(endpoints.error());
-  const auto options = clientOptions(request, *endpoints);
+  const auto options = clientOptions(request);
   if (!options) return std::unexpected(options.error());
   auto cache = store::Cache::open(request.cache.empty() ? store::defaultCacheFile() : request.cache,
                                   store::Access::ReadWrite, clock);
@@ -127,8 +132,9 @@ Result<std::vector<SyncReport>> syncHistory(const SyncRequest& request, const Cl
   const auto client = net::HttpClient::create(loop, clock, *options);
   if (!client) return std::unexpected(client.error());
   feed::StoreThread store(*std::move(cache), loop);
-  const auto feed_hooks = feedHooks(*client, *endpoints, hooks);
-  const feed::SyncOptions sync_options;
+  const auto feed_hooks = feedHooks(*client, request.endpoints, hooks);
+  feed::SyncOptions sync_options;
+  sync_options.limited = request.limited;
   Outcomes outcomes;
   auto task = feed::syncAll(*venues, *selection, loop, store, clock, feed_hooks, sync_options);
   std::atomic<bool> ended = false;

@@ -8,21 +8,27 @@
 #include <string>
 #include <vector>
 
+#include "app/endpoints.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "market/interval.h"
 
 namespace perpscope::app {
 
+struct SyncPart {
+  std::vector<Interval> intervals{Interval::D1};
+  TimeRange range;
+  std::vector<std::string> kinds;  // candles mark index premium-index funding open-interest; empty: all
+};
+
 struct SyncRequest {
   std::filesystem::path cache;  // empty: the default one
   std::vector<std::string> assets{"BTC"};
-  std::vector<Interval> intervals{Interval::D1};
-  TimeRange range;
   std::vector<std::string> venues;  // empty: all that are live
-  std::vector<std::string> kinds;   // candles mark index premium-index funding open-interest; empty: all
-  std::filesystem::path endpoints;  // a file as app/endpoints.h reads it; empty: the real exchanges
-  std::string proxy;                // empty: what the environment says
+  std::vector<SyncPart> parts{SyncPart{}};
+  Endpoints endpoints;  // in place of the real exchanges
+  std::string proxy;    // empty: what the environment says
+  bool limited = true;  // keep to the venues' rate limits; not needed against exchanges of our own
 };
 
 struct SyncProgress {

@@ -14,21 +14,27 @@ namespace {
 struct SyncArguments {
   app::SyncRequest request;
   std::vector<std::string> intervals{"1d"};
+  std::vector<std::string> kinds;
   std::string from;
   std::string to;
+  std::string endpoints;
 };
 
 Result<app::SyncRequest> requestOf(const SyncArguments& arguments) {
   auto request = arguments.request;
   const auto range = rangeBetween(arguments.from, arguments.to);
   if (!range) return std::unexpected(range.error());
-  request.range = *range;
-  request.intervals.clear();
+  app::SyncPart part{{}, *range, arguments.kinds};
   for (const auto& text : arguments.intervals) {
     const auto interval = intervalNamed(text);
     if (!interval) return std::unexpected(interval.error());
-    request.intervals.push_back(*interval);
+    part.intervals.push_back(*interval);
   }
+  request.parts = {part};
+  if (arguments.endpoints.empty()) return request;
+  auto endpoints = app::readEndpoints(arguments.endpoints);
+  if (!endpoints) return std::unexpected(endpoints.error());
+  request.endpoints = *std::move(endpoints);
   return request;
 }
 
@@ -86,9 +92,9 @@ Action declareSync(CLI::App& command) {
                      "first time, 2024-03-01 or 2024-03-01T08:00Z (default: all there is)");
   command.add_option("--to", arguments->to, "end, not included (default: now)");
   addList("--venues", request.venues, "only these venues, by commas");
-  addList("--data", request.kinds,
+  addList("--data", arguments->kinds,
           "candles mark index premium-index funding open-interest, by commas (default: all)");
-  command.add_option("--endpoints", request.endpoints,
+  command.add_option("--endpoints", arguments->endpoints,
                      "a file with other base URLs, as `simulate` writes it");
   command.add_option("--proxy", request.proxy,
                      "http:// or socks5h:// (default: HTTPS_PROXY and ALL_PROXY of the environment)");

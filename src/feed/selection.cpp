@@ -21,9 +21,9 @@ std::optional<Interval> stepFor(const venues::Offer& offer, Interval interval) {
   return best;
 }
 
-bool wants(const Selection& selection, const venues::Offer& offer) {
+bool wants(const Part& part, const venues::Offer& offer) {
   const Kind kind{offer.data, offer.data == DataKind::Bars ? offer.price : PriceKind::Trade};
-  return std::ranges::find(selection.kinds, kind) != selection.kinds.end();
+  return std::ranges::find(part.kinds, kind) != part.kinds.end();
 }
 
 }  // namespace
@@ -55,16 +55,16 @@ std::vector<Instrument> instrumentsOf(const venues::Venue& venue, const Selectio
   return found;
 }
 
-std::vector<Need> needsOf(const venues::Venue& venue, const Instrument& product, const Selection& selection) {
+std::vector<Need> needsOf(const venues::Venue& venue, const Instrument& product, const Part& part) {
   std::vector<Need> needs;
   const auto add = [&needs](const venues::Offer& offer, Interval step) {
     const auto same = [&](const Need& need) { return need.offer == &offer && need.step == step; };
     if (std::ranges::none_of(needs, same)) needs.push_back({&offer, step});
   };
   for (const auto& offer : venue.offers()) {
-    if (offer.kind != product.kind || offer.margin != product.margin || !wants(selection, offer)) continue;
+    if (offer.kind != product.kind || offer.margin != product.margin || !wants(part, offer)) continue;
     if (offer.data == DataKind::Funding) add(offer, Interval::H1);
-    for (const auto interval : selection.intervals)
+    for (const auto interval : part.intervals)
       if (const auto step = stepFor(offer, interval)) add(offer, *step);
   }
   return needs;

@@ -19,12 +19,16 @@ struct Kind {
 [[nodiscard]] Result<Kind> parseKind(std::string_view text);
 [[nodiscard]] std::vector<Kind> allKinds();
 
-struct Selection {
-  std::vector<std::string> assets{"BTC"};
+// Some kinds of data at some intervals over some time.
+struct Part {
   std::vector<Interval> intervals{Interval::D1};
   TimeRange range;
-  std::vector<std::string> venues;  // empty: all that are live
   std::vector<Kind> kinds = allKinds();
+};
+
+struct Selection {
+  std::vector<std::string> assets{"BTC"};
+  std::vector<Part> parts{Part{}};
 };
 
 // One series at one venue, and the row of the venue's capability table it is fetched by. `step`: of the bars
@@ -37,10 +41,10 @@ struct Need {
 // The products of a venue that a selection means: its usual spot market and its usual perps of each margin.
 [[nodiscard]] std::vector<Instrument> instrumentsOf(const venues::Venue& venue, const Selection& selection);
 
-// What of the selection the venue offers for the product. An interval that it does not have natively is
+// What of a selection the venue offers for the product. An interval that it does not have natively is
 // fetched in the largest step that builds it, open interest finer than its finest in that one.
 [[nodiscard]] std::vector<Need> needsOf(const venues::Venue& venue, const Instrument& product,
-                                        const Selection& selection);
+                                        const Part& part);
 
 [[nodiscard]] SeriesKey seriesOf(const Need& need, const Instrument& instrument);
 

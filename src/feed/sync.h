@@ -51,9 +51,10 @@ struct SyncOptions {
   int attempts = 6;                      // of one request, rate limits not counted
   Milliseconds patience = 15 * kMinute;  // the longest a venue may make us wait at once
   Milliseconds first_backoff{1000};
+  bool limited = true;  // keep to the venue's pools; not needed against exchanges of our own
 };
 
-// Ends when all venues have, each with what it got. Order as in the selection.
+// Ends when all venues have, each with what it got. In their order.
 [[nodiscard]] net::Task<std::vector<VenueOutcome>> syncAll(std::vector<const venues::Venue*> venues,
                                                            const Selection& selection, const net::Loop& loop,
                                                            StoreThread& store, const Clock& clock,

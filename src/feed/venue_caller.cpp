@@ -63,8 +63,12 @@ Lost VenueCaller::venueLost(Error error) {
 }
 
 net::Task<net::Fetched<venues::Response>> VenueCaller::send(const venues::Request& request) {
-  const auto permit = co_await gate_.enter(chargesOf(request));
-  if (!permit) co_return std::unexpected(permit.error());
+  std::optional<net::RateGate::Permit> permit;
+  if (options_.limited) {
+    auto entered = co_await gate_.enter(chargesOf(request));
+    if (!entered) co_return std::unexpected(entered.error());
+    permit.emplace(*std::move(entered));
+  }
   // The venue may have been lost while this one waited for its turn.
   if (lost_) co_return net::failFetch(net::Trouble::Cancelled, lost_->message);
   ++requests_;

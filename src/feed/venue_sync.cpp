@@ -108,10 +108,15 @@ net::Task<VenueOutcome> VenueSync::run() {
 }
 
 net::Task<void> VenueSync::planAll(Lanes& lanes) {
+  const auto wanted = [this](const Instrument& instrument) {
+    return std::ranges::any_of(selection_.parts,
+                               [&](const Part& part) { return !needsOf(venue_, instrument, part).empty(); });
+  };
   for (const auto& instrument : instrumentsOf(venue_, selection_)) {
-    if (needsOf(venue_, instrument, selection_).empty()) continue;
+    if (!wanted(instrument)) continue;
     show(fmt::format("looking up {}", instrument.name()));
-    if (const auto product = co_await lookUp(instrument)) co_await plan(*product, lanes);
+    if (const auto product = co_await lookUp(instrument))
+      for (const auto& part : selection_.parts) co_await plan(*product, part, lanes);
     if (caller_.lost()) co_return;
   }
 }
@@ -159,7 +164,7 @@ net::Task<std::optional<Time>> VenueSync::firstDay(const venues::Product& produc
 }
 
 net::Task<std::vector<TimeRange>> VenueSync::missingOf(const venues::Product& product, const Need& need,
-                                                       std::optional<Time> listed) {
+                                                       TimeRange range, std::optional<Time> listed) {
   auto look = [need, instrument = product.instrument](store::Cache& cache) {
     return knownOf(cache, need, instrument);
   };
@@ -168,13 +173,10 @@ net::Task<std::vector<TimeRange>> VenueSync::missingOf(const venues::Product& pr
     remark(fmt::format("{}: {}", describe(product, need), known.error().message));
     co_return std::vector<TimeRange>{};
   }
-  co_return missing(need, {selection_.range, listed, caller_.clock().now()}, *known);
+  co_return missing(need, {range, listed, caller_.clock().now()}, *known);
 }
 
-net::Task<void> VenueSync::noteUnlisted(const venues::Product& product, const Need& need, Time listed) {
-  const TimeRange before{std::max(selection_.range.from,
-                                  need.offer->reach.oldest(nominalLength(need.step), caller_.clock().now())),
-                         barOpen(barNumber(listed, need.step), need.step)};
+net::Task<void> VenueSync::noteUnlisted(const venues::Product& product, const Need& need, TimeRange before) {
   if (before.empty()) co_return;
   auto note = [need, instrument = product.instrument, before](store::Cache& cache) {
     return recordEmpty(cache, need, instrument, before);
@@ -183,23 +185,27 @@ net::Task<void> VenueSync::noteUnlisted(const venues::Product& product, const Ne
   if (!done) remark(fmt::format("{}: {}", describe(product, need), done.error().message));
 }
 
-net::Task<void> VenueSync::plan(const venues::Product& product, Lanes& lanes) {
+net::Task<void> VenueSync::plan(const venues::Product& product, const Part& part, Lanes& lanes) {
   std::optional<Time> listed = product.listed;
-  bool looked = listed.has_value();
   std::map<DataKind, std::vector<TimeRange>> carried;  // by pages of another kind
-  auto needs = needsOf(venue_, product.instrument, selection_);
+  auto needs = needsOf(venue_, product.instrument, part);
   // Those that carry another kind along come first.
   std::ranges::stable_sort(
       needs, [](const Need& a, const Need& b) { return a.offer->also.size() > b.offer->also.size(); });
   for (const auto& need : needs) {
-    auto todo = co_await missingOf(product, need, listed);
-    if (!looked && pagesFor(need, todo).size() >= kWorthLooking) {
-      looked = true;
-      listed = co_await firstDay(product);
+    auto todo = co_await missingOf(product, need, part.range, listed);
+    if (!listed && pagesFor(need, todo).size() >= kWorthLooking) {
+      if (!first_days_.contains(product.wire)) first_days_[product.wire] = co_await firstDay(product);
       if (caller_.lost()) co_return;
-      todo = co_await missingOf(product, need, listed);
+      listed = first_days_[product.wire];
+      todo = co_await missingOf(product, need, part.range, listed);
     }
-    if (listed && !todo.empty()) co_await noteUnlisted(product, need, *listed);
+    if (listed && !todo.empty()) {
+      const auto oldest = need.offer->reach.oldest(nominalLength(need.step), caller_.clock().now());
+      const TimeRange before{std::max(part.range.from, oldest),
+                             barOpen(barNumber(*listed, need.step), need.step)};
+      co_await noteUnlisted(product, need, before);
+    }
     todo = without(std::move(todo), carried[need.offer->data]);
     const auto pages = pagesFor(need, todo);
     if (pages.empty()) continue;

@@ -35,13 +35,14 @@ class VenueSync {
 
   [[nodiscard]] net::Task<void> planAll(Lanes& lanes);
   [[nodiscard]] net::Task<std::optional<venues::Product>> lookUp(const Instrument& instrument);
-  [[nodiscard]] net::Task<void> plan(const venues::Product& product, Lanes& lanes);
+  [[nodiscard]] net::Task<void> plan(const venues::Product& product, const Part& part, Lanes& lanes);
   [[nodiscard]] net::Task<std::vector<TimeRange>> missingOf(const venues::Product& product, const Need& need,
-                                                            std::optional<Time> listed);
+                                                            TimeRange range, std::optional<Time> listed);
   // The open of the product's first day, by asking for days from the beginning on; nothing where there are
   // none.
   [[nodiscard]] net::Task<std::optional<Time>> firstDay(const venues::Product& product);
-  [[nodiscard]] net::Task<void> noteUnlisted(const venues::Product& product, const Need& need, Time listed);
+  [[nodiscard]] net::Task<void> noteUnlisted(const venues::Product& product, const Need& need,
+                                             TimeRange before);
   [[nodiscard]] net::Task<void> runLane(std::deque<Page>& pages);
   [[nodiscard]] net::Task<void> runWorker(std::deque<Page>& pages);
   [[nodiscard]] net::Task<void> fetch(const Page& page);
@@ -60,7 +61,8 @@ class VenueSync {
   VenueCaller caller_;
   VenueProgress progress_;
   VenueOutcome outcome_;
-  std::map<std::string, venues::Response> lists_;  // answers that hold many products, by target
+  std::map<std::string, std::optional<Time>> first_days_;  // by symbol, where they were looked for
+  std::map<std::string, venues::Response> lists_;          // answers that hold many products, by target
 };
 
 }  // namespace perpscope::feed

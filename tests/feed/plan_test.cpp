@@ -111,11 +111,11 @@ TEST(Plan, SeesWhatIsEmpty) {
 TEST(Selection, TakesTheLargestStepThatBuildsAnInterval) {
   const auto& venue = *venues::find("binance");
   const auto perp = *standardInstrument("binance", MarketKind::Perp, "BTC", Margin::Linear);
-  Selection selection;
-  selection.intervals = {Interval::W1, Interval::H8, Interval::M1, Interval::D3};
-  selection.kinds = {*parseKind("candles"), *parseKind("open-interest"), *parseKind("funding")};
+  Part part;
+  part.intervals = {Interval::W1, Interval::H8, Interval::M1, Interval::D3};
+  part.kinds = {*parseKind("candles"), *parseKind("open-interest"), *parseKind("funding")};
   std::vector<std::string> steps;
-  for (const auto& need : needsOf(venue, perp, selection))
+  for (const auto& need : needsOf(venue, perp, part))
     steps.push_back(std::string(label(Kind{need.offer->data, PriceKind::Trade})) + ' ' +
                     std::string(perpscope::label(need.step)));
   // Open interest has no 8h and nothing below 5m; weeks and three days come from days, once.

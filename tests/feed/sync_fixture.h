@@ -60,10 +60,7 @@ class SyncTest : public testing::Test {
   }
 
   static Selection hourly(TimeRange range = {}) {
-    Selection selection;
-    selection.intervals = {Interval::H1};
-    selection.range = range;
-    return selection;
+    return {{"BTC"}, {Part{{Interval::H1}, range, allKinds()}}};
   }
 
   [[nodiscard]] Instrument leg(const char* venue, MarketKind kind, Margin margin = Margin::None) const {

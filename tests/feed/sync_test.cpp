@@ -90,7 +90,7 @@ TEST_F(SyncTest, AHoleInImportedHistoryIsFilled) {
   }
   serve();
   auto selection = hourly(day);
-  selection.kinds = {{DataKind::Bars, PriceKind::Trade}};
+  selection.parts[0].kinds = {{DataKind::Bars, PriceKind::Trade}};
   const auto outcome = sync("binance", selection);
   EXPECT_EQ(closes(spot, PriceKind::Trade, Interval::H1),
             expectedCloses(spot, PriceKind::Trade, Interval::H1, day));
