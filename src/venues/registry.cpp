@@ -6,6 +6,7 @@
 #include "venues/binance/binance.h"
 #include "venues/bitmex/bitmex.h"
 #include "venues/bitstamp/bitstamp.h"
+#include "venues/coinbase/coinbase.h"
 #include "venues/hyperliquid/hyperliquid.h"
 
 namespace perpscope::venues {
@@ -13,6 +14,7 @@ namespace perpscope::venues {
 std::span<const Venue* const> all() {
   static const std::array kAll{
       &binance(),
+      &coinbase(),
       &bitstamp(),
       &hyperliquid(),
       &bitmex(),

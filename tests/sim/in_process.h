@@ -12,8 +12,13 @@ namespace perpscope::test {
 inline sim::ServerRequest served(const venues::Request& request, Time at) {
   const auto target = sim::parseTarget(request.target);
   EXPECT_TRUE(target.has_value()) << request.target;
-  sim::ServerRequest served{
-      request.endpoint, request.method, target->path, target->query, {}, request.body, at};
+  sim::ServerRequest served{request.endpoint,
+                            request.method,
+                            target->path,
+                            target->query,
+                            {{"user-agent", "test"}},
+                            request.body,
+                            at};
   if (!request.body.empty()) served.headers.push_back({"content-type", "application/json"});
   return served;
 }
@@ -49,11 +54,15 @@ inline Fetched fetched(const venues::Venue& venue, const sim::Exchange& exchange
       std::ranges::copy(answer->candles, std::back_inserter(all.rows.candles));
       std::ranges::copy(answer->funding, std::back_inserter(all.rows.funding));
       std::ranges::copy(answer->open_interest, std::back_inserter(all.rows.open_interest));
-      const bool shrinks = !answer->rest || (answer->rest->to - answer->rest->from < todo->to - todo->from);
+      // A venue that pages by position may have to be searched.
+      const bool searches = answer->rest && answer->cursor != query.cursor;
+      const bool shrinks =
+          !answer->rest || searches || (answer->rest->to - answer->rest->from < todo->to - todo->from);
       EXPECT_TRUE(shrinks) << "the rest of a page is no smaller than the page: " << request.target
                            << request.body;
       if (!shrinks) return all;
       todo = answer->rest;
+      query.cursor = answer->cursor;
     }
   }
   const auto by_time = [](const auto& a, const auto& b) { return a.time < b.time; };

@@ -163,7 +163,9 @@ TEST_P(RoundTrip, ComesBackEqual) {
   const auto found = product();
   EXPECT_EQ(found.instrument.contract, instrument_.contract);
   const auto got = test::fetched(venue_, exchange_, market_, offer_, query(found), kNow);
-  EXPECT_LE(got.requests, 3 * venues::pages(offer_, step_, range_).size());
+  // A venue that pages by position answers one range with many pages.
+  const auto rows = got.rows.candles.size() + got.rows.funding.size() + got.rows.open_interest.size();
+  EXPECT_LE(got.requests, 3 * venues::pages(offer_, step_, range_).size() + rows / 50);
   if (offer_.data == DataKind::Bars) {
     const auto expected =
         market_.bars(instrument_, offer_.price, step_, {range_.from, kNow + Milliseconds{1}});
