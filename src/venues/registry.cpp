@@ -13,11 +13,7 @@ namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
   static const std::array kAll{
-      &binance(),
-      &coinbase(),
-      &bitstamp(),
-      &hyperliquid(),
-      &bitmex(),
+      &binance(), &coinbase(), &bitstamp(), &hyperliquid(), &bitmex(),
   };
   return kAll;
 }

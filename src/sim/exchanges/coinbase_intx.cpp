@@ -99,8 +99,8 @@ ServerResponse candles(const ServerRequest& request, const Dataset& market, cons
     end = std::min(*told, request.at);
   }
   const Time last = std::min(end, *start + granularity->length * kCandles - Milliseconds{1});
-  const auto bars =
-      barsEvery(market, product, PriceKind::Trade, granularity->length, {*start, std::max(*start, last + Milliseconds{1})});
+  const auto bars = barsEvery(market, product, PriceKind::Trade, granularity->length,
+                              {*start, std::max(*start, last + Milliseconds{1})});
   Json rows = Json::array();
   for (auto bar = bars.rbegin(); bar != bars.rend(); ++bar)
     rows.push_back({{"start", isoTime(bar->time)},
