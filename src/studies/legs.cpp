@@ -30,10 +30,18 @@ std::size_t RateList::add(std::string_view venue, const std::string& quote) {
 }
 
 std::size_t InputList::add(Input input) {
+  noteIfClosed(input.leg.venue);
   const std::size_t first = cells_;
   cells_ += input.cells();
   inputs_.list.push_back(std::move(input));
   return first;
+}
+
+void InputList::noteIfClosed(const std::string& id) {
+  const auto* venue = findVenue(id);
+  if (venue == nullptr || !venue->closed) return;
+  auto words = fmt::format("{} has closed: what was imported or recorded is all there is.", venue->name);
+  if (std::ranges::find(inputs_.notes, words) == inputs_.notes.end()) note(std::move(words));
 }
 
 Result<std::vector<Instrument>> InputList::legs(const Context& context, std::string_view param,

@@ -22,6 +22,8 @@ class InputList {
   [[nodiscard]] Inputs take() { return std::move(inputs_); }
 
  private:
+  void noteIfClosed(const std::string& venue);
+
   Inputs inputs_;
   std::size_t cells_ = 0;
 };

@@ -157,5 +157,11 @@ TEST(PerpSpotPremium, MixedQuotesAreSaid) {
   EXPECT_THAT(bench.inputs().notes[0], testing::HasSubstr("quote_adjust"));
 }
 
+TEST(PerpSpotPremium, AClosedVenueIsSaidToBeClosed) {
+  const auto bench = onePair(1, {{"perp_legs", "bitmex"}, {"quote_adjust", "usd"}});
+  EXPECT_THAT(bench.inputs().notes,
+              ElementsAre("BitMEX has closed: what was imported or recorded is all there is."));
+}
+
 }  // namespace
 }  // namespace perpscope::studies
