@@ -4,14 +4,18 @@
 
 #include "sim/exchanges/binance.h"
 #include "sim/exchanges/bitstamp.h"
+#include "sim/exchanges/bybit.h"
 #include "sim/exchanges/coinbase.h"
 #include "sim/exchanges/hyperliquid.h"
+#include "sim/exchanges/okx.h"
 
 namespace perpscope::sim {
 
 std::span<const Exchange* const> allExchanges() {
   static const std::array kAll{
       &exchanges::binance(),
+      &exchanges::bybit(),
+      &exchanges::okx(),
       &exchanges::coinbase(),
       &exchanges::bitstamp(),
       &exchanges::hyperliquid(),

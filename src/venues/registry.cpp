@@ -6,14 +6,22 @@
 #include "venues/binance/binance.h"
 #include "venues/bitmex/bitmex.h"
 #include "venues/bitstamp/bitstamp.h"
+#include "venues/bybit/bybit.h"
 #include "venues/coinbase/coinbase.h"
 #include "venues/hyperliquid/hyperliquid.h"
+#include "venues/okx/okx.h"
 
 namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
   static const std::array kAll{
-      &binance(), &coinbase(), &bitstamp(), &hyperliquid(), &bitmex(),
+      &binance(),
+      &bybit(),
+      &okx(),
+      &coinbase(),
+      &bitstamp(),
+      &hyperliquid(),
+      &bitmex(),
   };
   return kAll;
 }
