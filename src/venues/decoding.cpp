@@ -1,6 +1,36 @@
 #include "venues/decoding.h"
 
+#include <algorithm>
+
+#include "venues/settlements.h"
+
 namespace perpscope::venues {
+namespace {
+
+FundingEvent* settlementWithoutInterval(Event& event) {
+  auto* funding = std::get_if<FundingEvent>(&event.what);
+  const bool open =
+      funding != nullptr && funding->rate.kind == FundingKind::Settled && !funding->interval_known;
+  return open && event.time ? funding : nullptr;
+}
+
+}  // namespace
+
+void tellIntervals(std::vector<Event>& events, std::chrono::minutes usual) {
+  std::vector<Funding> rows;
+  for (auto& event : events)
+    if (const auto* funding = settlementWithoutInterval(event))
+      rows.push_back({*event.time, funding->rate, {}});
+  if (rows.size() < 2) return;
+  std::ranges::sort(rows, {}, &Funding::time);
+  deriveIntervals(rows, usual);
+  for (auto& event : events) {
+    auto* funding = settlementWithoutInterval(event);
+    if (funding == nullptr) continue;
+    funding->rate.interval = std::ranges::lower_bound(rows, *event.time, {}, &Funding::time)->rate.interval;
+    funding->interval_known = true;
+  }
+}
 
 Origin Origin::of(std::string_view url) {
   if (const auto scheme = url.find("://"); scheme != std::string_view::npos) {

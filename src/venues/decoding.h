@@ -55,6 +55,18 @@ class Events {
   std::vector<Event> list_;
 };
 
+// Single events, for decoders that return them row by row.
+[[nodiscard]] inline Event ignored(std::string why, std::string symbol = {}, std::optional<Time> time = {}) {
+  return {std::move(symbol), time, IgnoredEvent{std::move(why)}};
+}
+[[nodiscard]] inline Event unusable(std::string why, std::string symbol = {}) {
+  return {std::move(symbol), std::nullopt, ErrorEvent{std::move(why)}};
+}
+
+// Settlements of one product whose rows do not say what interval they cover: their gaps do, where there are
+// two or more. See settlements.h.
+void tellIntervals(std::vector<Event>& events, std::chrono::minutes usual);
+
 // Path and query of a URL or of a request's target.
 struct Origin {
   std::string_view path;

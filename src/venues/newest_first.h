@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "venues/json.h"
+#include "venues/rows.h"
 #include "venues/venue.h"
 
 namespace perpscope::venues {
 
-// All rows of a list, oldest first whatever their order was, each stamp once. `read` is (Reading&, const
-// Json& row) -> row with a `time`.
+// All rows of a list, oldest first whatever their order was.
 template <class Row, class Read>
 Result<std::vector<Row>> readRows(const Json& list, Read&& read) {
   Reading reading;
@@ -21,19 +21,24 @@ Result<std::vector<Row>> readRows(const Json& list, Read&& read) {
   }
   if (!reading.ok()) return reading.error();
   std::ranges::stable_sort(rows, {}, &Row::time);
-  const auto repeated = std::ranges::unique(rows, {}, &Row::time);
-  rows.erase(repeated.begin(), repeated.end());
   return rows;
 }
 
-// Keeps the rows of the range; a full page that begins behind the range's begin leaves a rest.
+// The rows of the query's range, each stamp once. A list as long as lists get (`limit`) that begins behind the
+// range's begin leaves a rest; one that begins behind its end is no answer to the query.
 template <class Row>
-void keepRange(Page& page, std::vector<Row>& into, const std::vector<Row>& rows, TimeRange range,
-               std::size_t limit) {
-  if (rows.size() >= limit && rows.front().time > range.from)
-    page.rest = TimeRange{range.from, std::min(rows.front().time, range.to)};
-  std::ranges::copy_if(rows, std::back_inserter(into),
-                       [range](const Row& row) { return range.contains(row.time); });
+Result<Page> newestOf(const Query& query, const Json& list, Result<std::vector<Row>> rows,
+                      std::vector<Row> Page::*into, std::size_t limit) {
+  if (!rows) return std::unexpected(rows.error());
+  Page page;
+  const bool full = list.size() >= limit && !rows->empty();
+  if (full && rows->front().time >= query.range.to)
+    return fail(ErrorKind::BadInput, "rows are of another time than was asked for");
+  if (full && rows->front().time > query.range.from) page.rest = TimeRange{query.range.from, rows->front().time};
+  const auto repeated = std::ranges::unique(*rows, {}, &Row::time);
+  rows->erase(repeated.begin(), repeated.end());
+  page.*into = inRange(*std::move(rows), query.range);
+  return page;
 }
 
 }  // namespace perpscope::venues

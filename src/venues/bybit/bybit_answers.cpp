@@ -44,39 +44,30 @@ Status mustAnswer(const Query& query, const Json& result) {
 
 Result<Page> klines(const Query& query, const Json& list) {
   const auto category = categoryOf(query.product.instrument);
-  const auto rows = readRows<Candle>(
+  auto rows = readRows<Candle>(
       list, [&](Reading& reading, const Json& row) { return klineRow(reading, row, category, query.price); });
-  if (!rows) return std::unexpected(rows.error());
-  Page page;
-  keepRange(page, page.candles, *rows, query.range, pageLimit(query.data));
-  return page;
+  return newestOf(query, list, std::move(rows), &Page::candles, pageLimit(query.data));
 }
 
 Result<Page> funding(const Query& query, const Json& list) {
   auto rows = readRows<Funding>(list, [&](Reading& reading, const Json& row) {
     if (auto ok = mustBe(text(member(row, "symbol")), query.product.wire, "symbol"); !ok)
-      reading.refuse("symbol", text(member(row, "symbol")));
+      reading.refuse("row", ok.error().message);
     return fundingRow(reading, row);
   });
-  if (!rows) return std::unexpected(rows.error());
-  deriveIntervals(*rows, kUsualFunding);
-  Page page;
-  keepRange(page, page.funding, *rows, query.range, pageLimit(query.data));
-  return page;
+  if (rows) deriveIntervals(*rows, kUsualFunding);
+  return newestOf(query, list, std::move(rows), &Page::funding, pageLimit(query.data));
 }
 
 Result<Page> openInterest(const Query& query, const Json& list) {
   const auto category = categoryOf(query.product.instrument);
-  const auto rows = readRows<OpenInterest>(list, [&](Reading& reading, const Json& row) {
+  auto rows = readRows<OpenInterest>(list, [&](Reading& reading, const Json& row) {
     auto sample = openInterestOf(reading, row, category);
     sample.time = reading.milliseconds(member(row, "timestamp"), "timestamp");
     if (sample.base.missing() && sample.usd.missing()) reading.refuse("openInterest", "missing");
     return sample;
   });
-  if (!rows) return std::unexpected(rows.error());
-  Page page;
-  keepRange(page, page.open_interest, *rows, query.range, pageLimit(query.data));
-  return page;
+  return newestOf(query, list, std::move(rows), &Page::open_interest, pageLimit(query.data));
 }
 
 Result<Product> productOf(const Instrument& instrument, const Json& row) {

@@ -4,9 +4,7 @@
 
 #include "base/text.h"
 #include "venues/bybit/bybit_trades.h"
-#include "venues/events.h"
-#include "venues/origin.h"
-#include "venues/settlements.h"
+#include "venues/decoding.h"
 
 namespace perpscope::venues::bybit_v5 {
 namespace {
@@ -16,22 +14,22 @@ constexpr std::chrono::minutes kUsualFunding{480};
 // What the rows of one answer share.
 struct Answer {
   const Json& list;
-  std::string_view origin;
+  Origin origin;
   std::string symbol;
   Category category = Category::Linear;
   std::optional<Time> time;  // when it was sent
 };
 
-std::string firstOf(std::string_view a, std::string b) { return a.empty() ? std::move(b) : std::string(a); }
+std::string firstOf(std::string_view a, std::string_view b) { return std::string(a.empty() ? b : a); }
 
-Answer answerOf(const Json& body, std::string_view origin) {
+Answer answerOf(const Json& body, const Origin& origin) {
   const auto& result = member(body, "result");
   Answer answer{member(result, "list"),
                 origin,
-                firstOf(text(member(result, "symbol")), paramOf(origin, "symbol")),
+                firstOf(text(member(result, "symbol")), origin.param("symbol")),
                 {},
                 {}};
-  const auto named = categoryNamed(firstOf(text(member(result, "category")), paramOf(origin, "category")));
+  const auto named = categoryNamed(firstOf(text(member(result, "category")), origin.param("category")));
   answer.category = named.value_or(categoryOf(answer.symbol));
   Reading reading;
   const auto sent = reading.milliseconds(member(body, "time"), "time");
@@ -54,7 +52,7 @@ std::vector<Event> eachRow(const Answer& answer, const std::function<Event(Readi
 // Rows of seven columns are the market's own; which of the other prices five columns are of, only the path
 // says.
 std::optional<PriceKind> priceOf(const Answer& answer) {
-  const auto path = pathOf(answer.origin);
+  const auto path = answer.origin.path;
   if (path.contains("premium-index")) return PriceKind::PremiumIndex;
   if (path.contains("mark-price")) return PriceKind::Mark;
   if (path.contains("index-price")) return PriceKind::Index;
@@ -67,7 +65,7 @@ std::vector<Event> klines(const Answer& answer) {
   if (!price)
     return {
         ignored("bars of mark, index or premium: only the path of the request says which", answer.symbol)};
-  const auto name = paramOf(answer.origin, "interval");
+  const auto name = std::string(answer.origin.param("interval"));
   const auto interval = intervalNamed(name);
   return eachRow(answer, [&](Reading& reading, const Json& row) {
     CandleEvent event{interval,
@@ -80,22 +78,12 @@ std::vector<Event> klines(const Answer& answer) {
 }
 
 std::vector<Event> settlements(const Answer& answer) {
-  std::vector<Funding> rows;
   auto events = eachRow(answer, [&](Reading& reading, const Json& row) {
     const auto funding = fundingRow(reading, row);
-    if (reading.ok()) rows.push_back(funding);
     return Event{std::string(text(member(row, "symbol"))), funding.time,
                  FundingEvent{funding.rate, {}, false}};
   });
-  std::ranges::sort(rows, {}, &Funding::time);
-  deriveIntervals(rows, kUsualFunding);
-  for (auto& event : events) {
-    auto* funding = std::get_if<FundingEvent>(&event.what);
-    const auto row = std::ranges::find_if(rows, [&](const Funding& f) { return f.time == event.time; });
-    if (funding == nullptr || row == rows.end()) continue;
-    funding->rate.interval = row->rate.interval;
-    funding->interval_known = rows.size() > 1;
-  }
+  tellIntervals(events, kUsualFunding);
   return events;
 }
 
@@ -153,7 +141,7 @@ std::vector<Event> rowsOf(const Answer& answer, Tickers& tickers) {
 
 std::vector<Event> bodyEvents(const Json& body, std::string_view origin, Tickers& tickers) {
   const auto& result = member(body, "result");
-  const auto answer = answerOf(body, origin);
+  const auto answer = answerOf(body, Origin::of(origin));
   if (member(body, "retCode") != 0)
     return {unusable(firstOf(text(member(body, "retMsg")), "refused without words"), answer.symbol)};
   if (result.contains("timeNano") || result.contains("timeSecond"))

@@ -7,9 +7,8 @@
 #include "base/text.h"
 #include "venues/bybit/bybit_bodies.h"
 #include "venues/bybit/bybit_trades.h"
-#include "venues/events.h"
+#include "venues/decoding.h"
 #include "venues/frames.h"
-#include "venues/origin.h"
 
 namespace perpscope::venues::bybit_v5 {
 namespace {
@@ -31,7 +30,8 @@ struct Push {
 // The path of the socket, or else the topic or the symbol.
 Category categoryOf(std::string_view origin, const std::vector<std::string>& topic) {
   for (const auto category : {Category::Spot, Category::Linear, Category::Inverse, Category::Option})
-    if (pathOf(origin).ends_with(label(category)) || std::ranges::find(topic, label(category)) != topic.end())
+    if (Origin::of(origin).path.ends_with(label(category)) ||
+        std::ranges::find(topic, label(category)) != topic.end())
       return category;
   return bybit_v5::categoryOf(std::string_view(topic.back()));
 }

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "venues/events.h"
+#include "venues/decoding.h"
 
 namespace perpscope::venues::bybit_v5 {
 namespace {

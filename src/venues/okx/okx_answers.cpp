@@ -32,17 +32,15 @@ Result<Json> dataOf(const Response& response) {
 }
 
 template <class Row>
-Result<Page> pageOf(const Query& query, Result<std::vector<Row>> rows, std::vector<Row> Page::* into) {
-  if (!rows) return std::unexpected(rows.error());
-  Page page;
-  keepRange(page, page.*into, *rows, query.range, pageLimit(query.data, query.price));
-  return page;
+Result<Page> pageOf(const Query& query, const Json& data, Result<std::vector<Row>> rows,
+                    std::vector<Row> Page::*into) {
+  return newestOf(query, data, std::move(rows), into, pageLimit(query.data, query.price));
 }
 
 Result<Page> candles(const Query& query, const Json& data) {
   const auto volumes = volumesOf(query.product.wire);
   return pageOf(
-      query,
+      query, data,
       readRows<Candle>(data, [&](Reading& reading,
                                  const Json& row) { return candleRow(reading, row, query.price, volumes); }),
       &Page::candles);
@@ -64,11 +62,11 @@ Result<Page> funding(const Query& query, const Json& data) {
     return fundingRow(reading, row);
   });
   if (rows) deriveIntervals(*rows, kUsualFunding);
-  return pageOf(query, std::move(rows), &Page::funding);
+  return pageOf(query, data, std::move(rows), &Page::funding);
 }
 
 Result<Page> openInterest(const Query& query, const Json& data) {
-  return pageOf(query, readRows<OpenInterest>(data, openInterestRow), &Page::open_interest);
+  return pageOf(query, data, readRows<OpenInterest>(data, openInterestRow), &Page::open_interest);
 }
 
 Result<Product> productOf(const Instrument& instrument, const Json& row) {

@@ -5,11 +5,9 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "venues/events.h"
+#include "venues/decoding.h"
 #include "venues/frames.h"
 #include "venues/okx/okx_objects.h"
-#include "venues/origin.h"
-#include "venues/settlements.h"
 
 namespace perpscope::venues::okx_v5 {
 namespace {
@@ -53,25 +51,6 @@ Event rowEvent(const Json& row, const RowsOf& of) {
   return reading.ok() ? event : unusable(reading.error().error().message, of.symbol);
 }
 
-// Rows of the funding history do not say their interval; their gaps do.
-void tellIntervals(std::vector<Event>& events) {
-  std::vector<Funding> rows;
-  for (const auto& event : events)
-    if (const auto* funding = std::get_if<FundingEvent>(&event.what);
-        funding != nullptr && !funding->interval_known && event.time)
-      rows.push_back({*event.time, funding->rate, {}});
-  if (rows.size() < 2) return;
-  std::ranges::sort(rows, {}, &Funding::time);
-  deriveIntervals(rows, kUsualFunding);
-  for (auto& event : events) {
-    auto* funding = std::get_if<FundingEvent>(&event.what);
-    const auto row = std::ranges::find_if(rows, [&](const Funding& f) { return f.time == event.time; });
-    if (funding == nullptr || funding->interval_known || row == rows.end()) continue;
-    funding->rate.interval = row->rate.interval;
-    funding->interval_known = true;
-  }
-}
-
 // A deep order book is known by its first characters, if it is whole.
 std::optional<Event> deepBook(std::string_view bytes) {
   constexpr std::string_view kBegin = R"({"arg":{"channel":"books)";
@@ -110,11 +89,12 @@ bool isRead(std::string_view channel) {
   return std::ranges::find(kRead, channel) != kRead.end() || channel == "instruments";
 }
 
-RowsOf rowsOfPath(std::string_view origin) {
-  const auto path = pathOf(origin);
-  RowsOf of{paramOf(origin, "instId"), {}, {}};
+RowsOf rowsOfPath(std::string_view url) {
+  const auto origin = Origin::of(url);
+  const auto path = origin.path;
+  RowsOf of{std::string(origin.param("instId")), {}, {}};
   if (!path.contains("candles")) return of;
-  of.bar = paramOf(origin, "bar");
+  of.bar = origin.param("bar");
   if (of.bar.empty()) of.bar = "1m";  // what the API takes when none is said
   of.price = path.contains("mark-price") ? PriceKind::Mark
              : path.contains("index")    ? PriceKind::Index
@@ -178,7 +158,7 @@ class OkxDecoder final : public Decoder {
       else
         events.push_back(rowEvent(row, of));
     }
-    tellIntervals(events);
+    tellIntervals(events, kUsualFunding);
     for (auto& event : events)
       if (event.symbol.empty()) event.symbol = of.symbol;
     return events;

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "venues/events.h"
+#include "venues/decoding.h"
 
 namespace perpscope::venues::okx_v5 {
 namespace {
