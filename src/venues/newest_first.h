@@ -24,17 +24,18 @@ Result<std::vector<Row>> readRows(const Json& list, Read&& read) {
   return rows;
 }
 
-// The rows of the query's range, each stamp once. A list as long as lists get (`limit`) that begins behind the
-// range's begin leaves a rest; one that begins behind its end is no answer to the query.
+// The rows of the query's range, each stamp once. A list as long as lists get (`limit`) that begins behind
+// the range's begin leaves a rest; one that begins behind its end is no answer to the query.
 template <class Row>
 Result<Page> newestOf(const Query& query, const Json& list, Result<std::vector<Row>> rows,
-                      std::vector<Row> Page::*into, std::size_t limit) {
+                      std::vector<Row> Page::* into, std::size_t limit) {
   if (!rows) return std::unexpected(rows.error());
   Page page;
   const bool full = list.size() >= limit && !rows->empty();
   if (full && rows->front().time >= query.range.to)
     return fail(ErrorKind::BadInput, "rows are of another time than was asked for");
-  if (full && rows->front().time > query.range.from) page.rest = TimeRange{query.range.from, rows->front().time};
+  if (full && rows->front().time > query.range.from)
+    page.rest = TimeRange{query.range.from, rows->front().time};
   const auto repeated = std::ranges::unique(*rows, {}, &Row::time);
   rows->erase(repeated.begin(), repeated.end());
   page.*into = inRange(*std::move(rows), query.range);

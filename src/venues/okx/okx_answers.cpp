@@ -33,7 +33,7 @@ Result<Json> dataOf(const Response& response) {
 
 template <class Row>
 Result<Page> pageOf(const Query& query, const Json& data, Result<std::vector<Row>> rows,
-                    std::vector<Row> Page::*into) {
+                    std::vector<Row> Page::* into) {
   return newestOf(query, data, std::move(rows), into, pageLimit(query.data, query.price));
 }
 
