@@ -6,7 +6,9 @@
 #include "sim/exchanges/bitstamp.h"
 #include "sim/exchanges/bybit.h"
 #include "sim/exchanges/coinbase.h"
+#include "sim/exchanges/deribit.h"
 #include "sim/exchanges/hyperliquid.h"
+#include "sim/exchanges/kraken.h"
 #include "sim/exchanges/okx.h"
 
 namespace perpscope::sim {
@@ -17,7 +19,9 @@ std::span<const Exchange* const> allExchanges() {
       &exchanges::bybit(),
       &exchanges::okx(),
       &exchanges::coinbase(),
+      &exchanges::kraken(),
       &exchanges::bitstamp(),
+      &exchanges::deribit(),
       &exchanges::hyperliquid(),
   };
   return kAll;

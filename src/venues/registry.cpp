@@ -8,7 +8,9 @@
 #include "venues/bitstamp/bitstamp.h"
 #include "venues/bybit/bybit.h"
 #include "venues/coinbase/coinbase.h"
+#include "venues/deribit/deribit.h"
 #include "venues/hyperliquid/hyperliquid.h"
+#include "venues/kraken/kraken.h"
 #include "venues/okx/okx.h"
 
 namespace perpscope::venues {
@@ -19,7 +21,9 @@ std::span<const Venue* const> all() {
       &bybit(),
       &okx(),
       &coinbase(),
+      &kraken(),
       &bitstamp(),
+      &deribit(),
       &hyperliquid(),
       &bitmex(),
   };

@@ -113,6 +113,14 @@ class Venue {
 
   // Only for offered data; range within one page (see pages()).
   [[nodiscard]] virtual Request request(const Query& query) const = 0;
+  // The same question at another address, where the venue moves one about and the answer says that it is not
+  // there. Ask it once, before the refusal counts.
+  [[nodiscard]] virtual std::optional<Request> otherAddress(const Query& query,
+                                                            const Response& response) const {
+    (void)query;
+    (void)response;
+    return std::nullopt;
+  }
   // Bytes that do not mean what they should: BadInput, with the field named. Never throws.
   [[nodiscard]] virtual Result<Page> parse(const Query& query, const Response& response) const = 0;
   // Nothing for an answer that holds data. Looks at status, headers and body, also at errors sent with status

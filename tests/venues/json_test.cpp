@@ -72,5 +72,13 @@ TEST(VenueJson, RefusesWhatIsNotJson) {
   EXPECT_EQ(parseJson(deep).error().message, "JSON nested too deep");
 }
 
+TEST(VenueJson, BracketsInTextsAndBesideEachOtherAreNotDeep) {
+  const std::string text = R"({"why": "\"[[)" + std::string(100, '{') + R"("})";
+  ASSERT_TRUE(parseJson(text).has_value());
+  std::string beside = "[";
+  for (int i = 0; i < 100; ++i) beside += "[],";
+  EXPECT_TRUE(parseJson(beside + "[]]").has_value());
+}
+
 }  // namespace
 }  // namespace perpscope::venues
