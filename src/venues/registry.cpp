@@ -17,15 +17,8 @@ namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
   static const std::array kAll{
-      &binance(),
-      &bybit(),
-      &okx(),
-      &coinbase(),
-      &kraken(),
-      &bitstamp(),
-      &deribit(),
-      &hyperliquid(),
-      &bitmex(),
+      &binance(),  &bybit(),   &okx(),         &coinbase(), &kraken(),
+      &bitstamp(), &deribit(), &hyperliquid(), &bitmex(),
   };
   return kAll;
 }
