@@ -37,8 +37,13 @@ struct Product {
   Margin margin;
   std::string_view pattern;
   std::string_view quote;
-  double contract = 1.0;        // of BTC
-  double contract_other = 1.0;  // of every other base
+  double contract = 1.0;               // of BTC
+  double contract_other = 1.0;         // of every other base
+  std::string_view long_pattern = {};  // for bases of more than three letters, where that differs
+
+  [[nodiscard]] std::string_view patternFor(std::string_view base) const {
+    return base.size() > 3 && !long_pattern.empty() ? long_pattern : pattern;
+  }
 };
 
 using enum MarketKind;
@@ -63,9 +68,9 @@ constexpr std::array kProducts{
     Product{"kraken", Spot, None, "{}/USD", "USD"},
     Product{"kraken", Perp, Linear, "PF_{}USD", "USD"},
     Product{"kraken", Perp, Inverse, "PI_{}USD", "USD"},
-    Product{"bitfinex", Spot, None, "t{}USD", "USD"},
+    Product{"bitfinex", Spot, None, "t{}USD", "USD", 1, 1, "t{}:USD"},
     Product{"bitfinex", Perp, Linear, "t{}F0:USTF0", "USDT"},
-    Product{"bitfinex", Spot, None, "t{}UST", "USDT"},
+    Product{"bitfinex", Spot, None, "t{}UST", "USDT", 1, 1, "t{}:UST"},
     Product{"bitstamp", Spot, None, "{}/USD", "USD"},
     Product{"bitstamp", Perp, Linear, "{}/USD-PERP", "USD"},
     Product{"deribit", Perp, Inverse, "{}-PERPETUAL", "USD"},
@@ -90,9 +95,8 @@ std::string canonical(std::string_view venue, std::string_view spelling) {
 }
 
 Instrument make(const Product& product, std::string_view base) {
-  const auto hole = product.pattern.find("{}");
-  std::string symbol(product.pattern);
-  symbol.replace(hole, 2, spelled(product.venue, base));
+  std::string symbol(product.patternFor(base));
+  symbol.replace(symbol.find("{}"), 2, spelled(product.venue, base));
   const double size = base == "BTC" ? product.contract : product.contract_other;
   return {std::string(product.venue),
           symbol,
@@ -103,16 +107,25 @@ Instrument make(const Product& product, std::string_view base) {
           {size, product.margin == Inverse}};
 }
 
-// The base asset that makes the pattern equal the symbol, if any does.
-std::optional<std::string> baseIn(const Product& product, std::string_view symbol) {
-  const auto hole = product.pattern.find("{}");
-  const auto head = product.pattern.substr(0, hole);
-  const auto tail = product.pattern.substr(hole + 2);
+std::optional<std::string> baseIn(std::string_view venue, std::string_view pattern, std::string_view symbol) {
+  const auto hole = pattern.find("{}");
+  const auto head = pattern.substr(0, hole);
+  const auto tail = pattern.substr(hole + 2);
   if (symbol.size() <= head.size() + tail.size() || !symbol.starts_with(head) || !symbol.ends_with(tail))
     return std::nullopt;
   const auto base = symbol.substr(head.size(), symbol.size() - head.size() - tail.size());
   const bool plain = std::ranges::all_of(base, [](unsigned char c) { return std::isalnum(c) != 0; });
-  return plain ? std::optional(canonical(product.venue, base)) : std::nullopt;
+  return plain ? std::optional(canonical(venue, base)) : std::nullopt;
+}
+
+// The base asset for which the product has the symbol, if any does.
+std::optional<std::string> baseIn(const Product& product, std::string_view symbol) {
+  for (const auto pattern : {product.pattern, product.long_pattern}) {
+    if (pattern.empty()) continue;
+    auto base = baseIn(product.venue, pattern, symbol);
+    if (base && product.patternFor(*base) == pattern) return base;
+  }
+  return std::nullopt;
 }
 
 Error unknownVenue(std::string_view venue) {

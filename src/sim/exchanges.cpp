@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sim/exchanges/binance.h"
+#include "sim/exchanges/bitfinex.h"
 #include "sim/exchanges/bitstamp.h"
 #include "sim/exchanges/bybit.h"
 #include "sim/exchanges/coinbase.h"
@@ -15,8 +16,15 @@ namespace perpscope::sim {
 
 std::span<const Exchange* const> allExchanges() {
   static const std::array kAll{
-      &exchanges::binance(), &exchanges::bybit(),    &exchanges::okx(),     &exchanges::coinbase(),
-      &exchanges::kraken(),  &exchanges::bitstamp(), &exchanges::deribit(), &exchanges::hyperliquid(),
+      &exchanges::binance(),
+      &exchanges::bybit(),
+      &exchanges::okx(),
+      &exchanges::coinbase(),
+      &exchanges::bitfinex(),
+      &exchanges::kraken(),
+      &exchanges::bitstamp(),
+      &exchanges::deribit(),
+      &exchanges::hyperliquid(),
   };
   return kAll;
 }

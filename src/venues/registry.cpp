@@ -4,6 +4,7 @@
 #include <array>
 
 #include "venues/binance/binance.h"
+#include "venues/bitfinex/bitfinex.h"
 #include "venues/bitmex/bitmex.h"
 #include "venues/bitstamp/bitstamp.h"
 #include "venues/bybit/bybit.h"
@@ -17,8 +18,16 @@ namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
   static const std::array kAll{
-      &binance(),  &bybit(),   &okx(),         &coinbase(), &kraken(),
-      &bitstamp(), &deribit(), &hyperliquid(), &bitmex(),
+      &binance(),
+      &bybit(),
+      &okx(),
+      &coinbase(),
+      &bitfinex(),
+      &kraken(),
+      &bitstamp(),
+      &deribit(),
+      &hyperliquid(),
+      &bitmex(),
   };
   return kAll;
 }

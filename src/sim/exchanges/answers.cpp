@@ -1,11 +1,19 @@
 #include "sim/exchanges/answers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ranges>
 
 #include "base/text.h"
 
 namespace perpscope::sim::exchanges {
+
+Json plainNumber(double value) {
+  if (isMissing(value)) return nullptr;
+  constexpr double kExact = 1e15;
+  if (std::abs(value) < kExact && value == std::floor(value)) return static_cast<std::int64_t>(value);
+  return value;
+}
 
 ServerResponse answerJson(const Json& body, int status) {
   return {status, body.dump(-1, ' ', false, Json::error_handler_t::replace), "application/json", {}};

@@ -10,6 +10,9 @@ namespace perpscope::sim::exchanges {
 
 using Json = nlohmann::ordered_json;
 
+// A number without a fraction is written without a point; NaN is null.
+[[nodiscard]] Json plainNumber(double value);
+
 [[nodiscard]] ServerResponse answerJson(const Json& body, int status = 200);
 
 // The venue's products of a kind and margin, as the market lists them.

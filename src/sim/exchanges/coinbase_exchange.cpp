@@ -67,16 +67,10 @@ ServerResponse stats(const ServerRequest& request, const Dataset& market, const 
                      {"volume_30day", decimal(day.volume * 30, 8)}});
 }
 
-// A number without a fraction is written without a point.
-Json plain(double value) {
-  if (std::abs(value) < 1e15 && value == std::floor(value)) return static_cast<std::int64_t>(value);
-  return value;
-}
-
 Json candleRow(const Candle& bar) {
   const double volume = bar.volume.missing() ? 0 : bar.volume.value();
-  return Json::array({toMs(bar.time) / 1000, plain(bar.low.value()), plain(bar.high.value()),
-                      plain(bar.open.value()), plain(bar.close.value()), plain(volume)});
+  return Json::array({toMs(bar.time) / 1000, plainNumber(bar.low.value()), plainNumber(bar.high.value()),
+                      plainNumber(bar.open.value()), plainNumber(bar.close.value()), plainNumber(volume)});
 }
 
 std::expected<TimeRange, ServerResponse> windowOf(const ServerRequest& request, Milliseconds step) {
