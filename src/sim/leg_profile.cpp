@@ -49,6 +49,17 @@ constexpr std::array kProfiles{
                kEightHours},
 };
 
+constexpr std::array kMore{
+    LegProfile{"bybit", Perp, Inverse, kEver, 14'000, 12'000, 1.6, 0.8, 1.0, 1, kEightHours},
+    LegProfile{"okx", Perp, Inverse, kEver, 11'000, 9'000, 1.5, 0.8, 1.0, 1, kEightHours},
+    LegProfile{"kraken", Perp, Inverse, kEver, 1'100, 1'300, 1.9, 1.1, 1.7, 1, kHourlyPlain},
+    LegProfile{"bitstamp", Perp, Linear, utc(2025, 6, 10, hours{9}), 120, 90, 0.9, 1.4, 2.2, 0, kEightHours},
+    LegProfile{"deribit", Spot, None, utc(2023, 4, 24, hours{9}), 160, 0, 0.4, 1.1, 1.8, 0, {}},
+    LegProfile{"deribit", Perp, Linear, utc(2023, 8, 8, hours{10}), 1'200, 1'500, 1.4, 0.9, 1.3, 1,
+               kHourlyForgiving},
+    LegProfile{"hyperliquid", Spot, None, utc(2025, 2, 14, hours{12}), 1'900, 0, -0.3, 0.9, 1.4, 0, {}},
+};
+
 // Cheaper coins have finer ticks, so that a tick stays below a basis point.
 int priceDecimals(int of_btc, double scale) {
   return of_btc + std::max(0, static_cast<int>(std::floor(-std::log10(scale))) - 1);
@@ -67,12 +78,17 @@ Leg legOf(const LegProfile& profile, const Instrument& instrument, double scale,
 }  // namespace
 
 std::span<const LegProfile> legProfiles() { return kProfiles; }
+std::span<const LegProfile> moreProfiles() { return kMore; }
 
-std::vector<Leg> legsOf(std::string_view asset, double scale, Stream market) {
+std::vector<Leg> legsOf(std::string_view asset, double scale, Stream market, bool every_product) {
   std::vector<Leg> legs;
-  for (const auto& profile : kProfiles)
-    if (const auto instrument = standardInstrument(profile.venue, profile.kind, asset, profile.margin))
-      legs.push_back(legOf(profile, *instrument, scale, market));
+  const auto add = [&](std::span<const LegProfile> profiles) {
+    for (const auto& profile : profiles)
+      if (const auto instrument = standardInstrument(profile.venue, profile.kind, asset, profile.margin))
+        legs.push_back(legOf(profile, *instrument, scale, market));
+  };
+  add(legProfiles());
+  if (every_product) add(moreProfiles());
   return legs;
 }
 

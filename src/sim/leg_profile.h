@@ -37,6 +37,8 @@ struct LegProfile {
 };
 
 [[nodiscard]] std::span<const LegProfile> legProfiles();
+// What venues list besides.
+[[nodiscard]] std::span<const LegProfile> moreProfiles();
 
 // A leg of one asset, with the streams its numbers come from.
 struct Leg {
@@ -49,8 +51,9 @@ struct Leg {
   Stream quote;          // of its quote currency: shared by all legs that are quoted in it
 };
 
-// Legs of the asset, in the order of legProfiles(). `market` is the seed's stream; `scale` the asset's price
-// per BTC's.
-[[nodiscard]] std::vector<Leg> legsOf(std::string_view asset, double scale, Stream market);
+// Legs of the asset, in the order of legProfiles(), with moreProfiles() behind them where every product is
+// asked for. `market` is the seed's stream; `scale` the asset's price per BTC's.
+[[nodiscard]] std::vector<Leg> legsOf(std::string_view asset, double scale, Stream market,
+                                      bool every_product);
 
 }  // namespace perpscope::sim

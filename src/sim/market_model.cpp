@@ -41,15 +41,15 @@ std::vector<Instrument> ofKind(std::span<const Leg> legs, MarketKind kind) {
 
 }  // namespace
 
-struct MarketModel::Impl {
-  explicit Impl(const MarketOptions& options)
-      : now(cutToModel(options.now)),
+struct MarketModel::World {
+  explicit World(const MarketOptions& options)
+      : horizon(cutToModel(std::max(options.now, options.horizon.value_or(options.now)))),
         market(Stream{options.seed}.of("market")),
-        latent(latentOf(market, options.asset, now)),
-        legs(legsOf(options.asset, assetTraits(options.asset).scale, market)),
+        latent(latentOf(market, options.asset, horizon)),
+        legs(legsOf(options.asset, assetTraits(options.asset).scale, market, options.every_product)),
         spot(ofKind(legs, MarketKind::Spot)),
         perp(ofKind(legs, MarketKind::Perp)),
-        outage(outageBefore(now, market)) {}
+        outage(outageBefore(cutToModel(options.now), market)) {}
 
   const Leg* find(const Instrument& instrument) const {
     const auto found = std::ranges::find(legs, instrument, &Leg::instrument);
@@ -59,13 +59,13 @@ struct MarketModel::Impl {
     return instrument.kind == MarketKind::Perp ? find(instrument) : nullptr;
   }
 
-  Presence presence(const Leg& leg) const {
+  Presence presence(const Leg& leg, Time now) const {
     Presence presence{.listed = {leg.profile->listed, now}};
     if (leg.profile->venue == kOutageVenue) presence.outage = outage;
     return presence;
   }
 
-  Time now;
+  Time horizon;
   Stream market;
   LatentPath latent;
   std::vector<Leg> legs;
@@ -75,45 +75,55 @@ struct MarketModel::Impl {
   TimeRange outage;
 };
 
-MarketModel::MarketModel(const MarketOptions& options) : impl_(std::make_unique<Impl>(options)) {}
+MarketModel::MarketModel(const MarketOptions& options)
+    : world_(std::make_shared<const World>(options)), now_(cutToModel(options.now)) {}
+MarketModel::MarketModel(std::shared_ptr<const World> world, Time now)
+    : world_(std::move(world)), now_(now) {}
 MarketModel::~MarketModel() = default;
 MarketModel::MarketModel(MarketModel&&) noexcept = default;
 MarketModel& MarketModel::operator=(MarketModel&&) noexcept = default;
 
-std::span<const Instrument> MarketModel::spotLegs() const { return impl_->spot; }
-std::span<const Instrument> MarketModel::perpLegs() const { return impl_->perp; }
+MarketModel MarketModel::at(Time now) const { return {world_, std::min(cutToModel(now), world_->horizon)}; }
+
+std::span<const Instrument> MarketModel::spotLegs() const { return world_->spot; }
+std::span<const Instrument> MarketModel::perpLegs() const { return world_->perp; }
 
 std::vector<Candle> MarketModel::bars(const Instrument& leg, PriceKind price, Interval interval,
                                       TimeRange range) const {
-  const Leg* known = impl_->find(leg);
+  const Leg* known = world_->find(leg);
   if (known == nullptr || !LegPrice::exists(*known, price)) return {};
-  return LegBars(impl_->latent, *known, price, impl_->presence(*known)).bars(interval, range);
+  return LegBars(world_->latent, *known, price, world_->presence(*known, now_)).bars(interval, range);
 }
 
 std::vector<Funding> MarketModel::settledFunding(const Instrument& leg, TimeRange range) const {
-  const Leg* known = impl_->findPerp(leg);
+  const Leg* known = world_->findPerp(leg);
   if (known == nullptr) return {};
-  return sim::settledFunding(impl_->latent, *known, impl_->presence(*known), range);
+  return sim::settledFunding(world_->latent, *known, world_->presence(*known, now_), range);
 }
 
 std::optional<Funding> MarketModel::predictedFunding(const Instrument& leg) const {
-  const Leg* known = impl_->findPerp(leg);
-  if (known == nullptr || impl_->now <= known->profile->listed) return std::nullopt;
-  return formingFunding(impl_->latent, *known, impl_->now);
+  const Leg* known = world_->findPerp(leg);
+  if (known == nullptr || now_ <= known->profile->listed) return std::nullopt;
+  return formingFunding(world_->latent, *known, now_);
+}
+
+std::optional<Time> MarketModel::listed(const Instrument& leg) const {
+  const Leg* known = world_->find(leg);
+  return known == nullptr ? std::nullopt : std::optional(known->profile->listed);
 }
 
 std::vector<OpenInterest> MarketModel::openInterest(const Instrument& leg, Milliseconds step,
                                                     TimeRange range) const {
-  const Leg* known = impl_->findPerp(leg);
+  const Leg* known = world_->findPerp(leg);
   if (known == nullptr) return {};
-  return openInterestOf(impl_->latent, *known, impl_->presence(*known), step, range);
+  return openInterestOf(world_->latent, *known, world_->presence(*known, now_), step, range);
 }
 
 Regime MarketModel::regimeAt(Time t) const {
-  return impl_->latent.at(std::min(hourOf(cutToModel(t)), impl_->latent.hours())).regime;
+  return world_->latent.at(std::min(hourOf(cutToModel(t)), world_->latent.hours())).regime;
 }
 
-const std::string& MarketModel::outageVenue() const { return impl_->outage_venue; }
-TimeRange MarketModel::outage() const { return impl_->outage; }
+const std::string& MarketModel::outageVenue() const { return world_->outage_venue; }
+TimeRange MarketModel::outage() const { return world_->outage; }
 
 }  // namespace perpscope::sim

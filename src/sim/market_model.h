@@ -23,6 +23,10 @@ struct MarketOptions {
   std::uint64_t seed = 7;
   std::string asset = "BTC";
   Time now;  // where the model ends; the bar that holds it is still open
+  // How far at() may go; `now` where it is not set.
+  std::optional<Time> horizon;
+  // The venues' products beyond the studies' legs too: what an exchange lists.
+  bool every_product = false;
 };
 
 class MarketModel {
@@ -31,6 +35,10 @@ class MarketModel {
   ~MarketModel();
   MarketModel(MarketModel&&) noexcept;
   MarketModel& operator=(MarketModel&&) noexcept;
+
+  // The same market as it is at another time up to the horizon. Cheap: both share what they are made of. The
+  // outage stays where it is.
+  [[nodiscard]] MarketModel at(Time now) const;
 
   // The legs of studies.md section 0, defaults and optional ones, that a simulated venue offers.
   [[nodiscard]] std::span<const Instrument> spotLegs() const;
@@ -44,6 +52,8 @@ class MarketModel {
   [[nodiscard]] std::vector<Funding> settledFunding(const Instrument& leg, TimeRange range) const;
   // The rate that is forming at `now`; nothing for a spot leg.
   [[nodiscard]] std::optional<Funding> predictedFunding(const Instrument& leg) const;
+  // When the leg was listed; nothing for one that the model does not have.
+  [[nodiscard]] std::optional<Time> listed(const Instrument& leg) const;
   // Samples every `step`, stamped at multiples of it.
   [[nodiscard]] std::vector<OpenInterest> openInterest(const Instrument& leg, Milliseconds step,
                                                        TimeRange range) const;
@@ -54,8 +64,11 @@ class MarketModel {
   [[nodiscard]] TimeRange outage() const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  struct World;
+  MarketModel(std::shared_ptr<const World> world, Time now);
+
+  std::shared_ptr<const World> world_;
+  Time now_;
 };
 
 }  // namespace perpscope::sim
