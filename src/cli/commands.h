@@ -10,6 +10,7 @@ namespace perpscope::cli {
 [[nodiscard]] Action declareStudies(CLI::App& command);
 [[nodiscard]] Action declareStudy(CLI::App& command);
 [[nodiscard]] Action declareExplain(CLI::App& command);
+[[nodiscard]] Action declareSimulate(CLI::App& command);
 [[nodiscard]] Action declareDoctor(CLI::App& command);
 
 }  // namespace perpscope::cli

@@ -18,6 +18,11 @@ class Reader {
   // Rows in the range, oldest first; an unknown instrument has none. Columns not asked for stay empty.
   [[nodiscard]] Result<CandleColumns> bars(const Instrument& instrument, PriceKind price, Interval interval,
                                            TimeRange range, CandleFields fields) const;
+  // The same with all that is stored, row by row.
+  [[nodiscard]] Result<std::vector<Candle>> candles(const Instrument& instrument, PriceKind price,
+                                                    Interval interval, TimeRange range) const;
+  [[nodiscard]] Result<std::vector<OpenInterest>> openInterestSamples(const Instrument& instrument,
+                                                                      TimeRange range) const;
   [[nodiscard]] Result<OpenInterestColumns> openInterest(const Instrument& instrument, TimeRange range) const;
   [[nodiscard]] Result<FundingColumns> settledFunding(const Instrument& instrument, TimeRange range) const;
   [[nodiscard]] Result<std::vector<Funding>> predictedFunding(const Instrument& instrument,
