@@ -25,7 +25,13 @@ Time endOf(Time open, Interval interval) { return barEnd(barNumber(open, interva
 // A bar of which nothing is known but that it has opened.
 Candle justOpened(const Candle& bar) {
   const auto nothing = [](auto amount) { return amount.missing() ? amount : decltype(amount){0.0}; };
-  return {bar.time, bar.open, bar.open, bar.open, bar.open, nothing(bar.volume), nothing(bar.volume_quote),
+  return {bar.time,
+          bar.open,
+          bar.open,
+          bar.open,
+          bar.open,
+          nothing(bar.volume),
+          nothing(bar.volume_quote),
           nothing(bar.volume_contracts)};
 }
 
@@ -60,7 +66,8 @@ struct CacheDataset::Impl {
                                      Interval interval) const {
     const auto found = std::ranges::find_if(extents, [&](const Extent& extent) {
       return extent.key.instrument == instrument && extent.key.data == data &&
-             (data != store::DataKind::Bars || (extent.key.price == price && extent.key.interval == interval));
+             (data != store::DataKind::Bars ||
+              (extent.key.price == price && extent.key.interval == interval));
     });
     return found == extents.end() ? nullptr : &*found;
   }
@@ -98,7 +105,8 @@ class BarsAsOf {
   static Interval intervalOf(const Extent& extent) { return extent.key.interval; }
 
   [[nodiscard]] std::vector<Candle> storedBars(Interval interval, TimeRange range) const {
-    auto rows = orThrow(reader_.candles(instrument_, price_, interval, {range.from, std::min(range.to, now_)}));
+    auto rows =
+        orThrow(reader_.candles(instrument_, price_, interval, {range.from, std::min(range.to, now_)}));
     if (rows.empty() || endOf(rows.back().time, interval) <= now_) return rows;
     const Candle running = rows.back();
     rows.pop_back();
@@ -114,7 +122,8 @@ class BarsAsOf {
     for (const auto& extent : stored_) {
       if (!divides(extent.key.interval, interval)) continue;
       usable.push_back(extent.key.interval);
-      known = {std::min(known.from, extent.first), std::max(known.to, endOf(extent.last, extent.key.interval))};
+      known = {std::min(known.from, extent.first),
+               std::max(known.to, endOf(extent.last, extent.key.interval))};
     }
     known.to = std::min(known.to, now_);
     // A bar that opened before its first smaller bar may lie in the range.
@@ -127,20 +136,22 @@ class BarsAsOf {
   [[nodiscard]] std::vector<Candle> onGrid(const std::vector<Interval>& usable, const Grid& grid) const {
     const auto base = aligned(usable, grid, [](const Candle& bar) { return bar.volume.value(); });
     const auto quote = aligned(usable, grid, [](const Candle& bar) { return bar.volume_quote.value(); });
-    const auto contracts = aligned(usable, grid, [](const Candle& bar) { return bar.volume_contracts.value(); });
+    const auto contracts =
+        aligned(usable, grid, [](const Candle& bar) { return bar.volume_contracts.value(); });
     std::vector<Candle> bars;
     for (std::size_t i = 0; i < grid.size; ++i) {
       if (base.present[i] == 0) continue;
       const auto price = [&](CandleField field) { return Price{base[field][i]}; };
-      bars.push_back({grid.open(i), price(CandleField::Open), price(CandleField::High), price(CandleField::Low),
-                      price(CandleField::Close), BaseQuantity{base[CandleField::Volume][i]},
-                      QuoteQuantity{quote[CandleField::Volume][i]},
-                      Contracts{contracts[CandleField::Volume][i]}});
+      bars.push_back(
+          {grid.open(i), price(CandleField::Open), price(CandleField::High), price(CandleField::Low),
+           price(CandleField::Close), BaseQuantity{base[CandleField::Volume][i]},
+           QuoteQuantity{quote[CandleField::Volume][i]}, Contracts{contracts[CandleField::Volume][i]}});
     }
     return bars;
   }
 
-  [[nodiscard]] GridCandles aligned(const std::vector<Interval>& usable, const Grid& grid, VolumeOf volume) const {
+  [[nodiscard]] GridCandles aligned(const std::vector<Interval>& usable, const Grid& grid,
+                                    VolumeOf volume) const {
     const CandleSource source{usable, [&](Interval interval, TimeRange range, CandleFields) {
                                 return ended(interval, range, volume);
                               }};
@@ -166,9 +177,10 @@ TimeRange until(TimeRange range, Time now) { return {range.from, std::min(range.
 std::vector<Funding> rowsOf(const FundingColumns& columns) {
   std::vector<Funding> rows;
   for (std::size_t i = 0; i < columns.time.size(); ++i)
-    rows.push_back({columns.time[i],
-                    {columns.fraction[i], std::chrono::minutes{columns.interval_min[i]}, FundingKind::Settled},
-                    std::nullopt});
+    rows.push_back(
+        {columns.time[i],
+         {columns.fraction[i], std::chrono::minutes{columns.interval_min[i]}, FundingKind::Settled},
+         std::nullopt});
   return rows;
 }
 
@@ -222,12 +234,12 @@ std::vector<Funding> CacheDataset::settledFunding(const Instrument& instrument, 
 
 std::optional<Funding> CacheDataset::predictedFunding(const Instrument& instrument, Time at) const {
   const std::scoped_lock lock(impl_->mutex);
-  const auto said = orThrow(
-      impl_->reader.predictedFunding(instrument, {at - kLongestSettlement, at + Milliseconds{1}}));
+  const auto said =
+      orThrow(impl_->reader.predictedFunding(instrument, {at - kLongestSettlement, at + Milliseconds{1}}));
   if (!said.empty() && said.back().next_time.value_or(said.back().time + said.back().rate.interval) > at)
     return said.back();
-  const auto around = rowsOf(orThrow(
-      impl_->reader.settledFunding(instrument, {at - kLongestSettlement, at + kLongestSettlement})));
+  const auto around = rowsOf(
+      orThrow(impl_->reader.settledFunding(instrument, {at - kLongestSettlement, at + kLongestSettlement})));
   const auto next = std::ranges::find_if(around, [at](const Funding& row) { return row.time > at; });
   if (next != around.end()) return predictedAs(*next, at, next->time);
   const auto* extent = impl_->extent(instrument, store::DataKind::Funding, {}, {});

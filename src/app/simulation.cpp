@@ -36,8 +36,8 @@ Result<std::unique_ptr<sim::Dataset>> datasetOf(const SimulationOptions& options
 }
 
 std::string titleOf(const SimulationOptions& options, Time start) {
-  const auto what = options.dataset.empty() ? fmt::format("seed {}", options.seed)
-                                            : options.dataset.filename().string();
+  const auto what =
+      options.dataset.empty() ? fmt::format("seed {}", options.seed) : options.dataset.filename().string();
   return fmt::format("simulated market of {}, as of {}", what, isoTime(start));
 }
 
@@ -78,8 +78,9 @@ Result<Simulation> Simulation::start(const SimulationOptions& options, const Clo
   auto dataset = datasetOf(options, impl->clock);
   if (!dataset) return std::unexpected(dataset.error());
   impl->dataset = *std::move(dataset);
-  auto server = sim::Server::start(*impl->dataset, impl->clock,
-                                   {.exchanges = sim::allExchanges(), .faults = *std::move(faults), .today = today});
+  auto server =
+      sim::Server::start(*impl->dataset, impl->clock,
+                         {.exchanges = sim::allExchanges(), .faults = *std::move(faults), .today = today});
   if (!server) return std::unexpected(server.error());
   impl->server = *std::move(server);
   if (auto written = writeAuthority(options.ca_file, impl->server->authorityPem()); !written)

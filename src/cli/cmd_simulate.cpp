@@ -1,7 +1,7 @@
 #include <csignal>
-#include <pthread.h>
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include "app/simulation.h"
 #include "cli/commands.h"
@@ -86,8 +86,9 @@ Action declareSimulate(CLI::App& command) {
                      "where to write the addresses, with the certificate authority beside it");
   command.add_option("--speed", simulation.speed, "how fast the exchanges' clock runs (default 1)");
   command.add_option("--now", options->now, "where it begins (default: the real time)");
-  command.add_option("--fault", simulation.faults,
-                     "[VENUE[.ENDPOINT]:]ITEM,… as docs/simulator.md lists them; repeatable")
+  command
+      .add_option("--fault", simulation.faults,
+                  "[VENUE[.ENDPOINT]:]ITEM,… as docs/simulator.md lists them; repeatable")
       ->allow_extra_args(false);
   command.add_flag("--stats", options->statistics, "at the end, how the limits were used, as JSON on stderr");
   return [options](const Console& console) { return simulate(*options, console); };

@@ -11,7 +11,8 @@ std::span<const Command> commands() {
       Command{"studies", "list the studies, their parameters, outputs and conditions", declareStudies},
       Command{"study", "compute a study and print it", declareStudy},
       Command{"explain", "how one bar of a study came about: legs, raw numbers, steps", declareExplain},
-      Command{"simulate", "serve the venues' REST APIs on this machine, from a simulated market", declareSimulate},
+      Command{"simulate", "serve the venues' REST APIs on this machine, from a simulated market",
+              declareSimulate},
       Command{"doctor", "look at the cache: integrity, coverage, holes, sizes", declareDoctor},
   };
   return kCommands;

@@ -12,7 +12,9 @@
 namespace perpscope::sim {
 namespace {
 
-constexpr std::int64_t kStretch = 1'024;  // bars or samples
+// What is computed at once: so many steps, of so much time at most, for a model's day is made of its hours.
+constexpr std::int64_t kMostSteps = 1'024;
+constexpr Milliseconds kMostTime = 64 * kDay;
 constexpr std::size_t kMostBars = 3'000'000;
 constexpr std::size_t kMostSamples = 2'000'000;
 
@@ -27,7 +29,18 @@ void appendWithin(TimeRange range, const std::vector<Row>& rows, std::vector<Row
   if (first < last) out.insert(out.end(), first, last);
 }
 
+std::int64_t stepsAtOnce(Milliseconds step) {
+  return std::clamp<std::int64_t>(kMostTime / step, 1, kMostSteps);
+}
+
 std::int64_t floorDiv(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+
+// The steps of a series that a range touches.
+struct Steps {
+  Milliseconds length;  // about
+  std::int64_t first;
+  std::int64_t last;
+};
 
 }  // namespace
 
@@ -59,11 +72,11 @@ struct ModelDataset::Impl {
   // Whole stretches come out of the cache; the one that is not over yet is computed for what is asked.
   template <class Row, class OpenOf, class Compute>
   static std::vector<Row> rows(StretchCache<Row>& cache, const std::string& series, TimeRange range,
-                               std::int64_t first, std::int64_t last, Time now, OpenOf&& open_of,
-                               Compute&& compute) {
+                               const Steps& steps, Time now, OpenOf&& open_of, Compute&& compute) {
     std::vector<Row> out;
-    for (std::int64_t k = floorDiv(first, kStretch); k <= floorDiv(last, kStretch); ++k) {
-      const TimeRange whole{open_of(k * kStretch), open_of((k + 1) * kStretch)};
+    const std::int64_t size = stepsAtOnce(steps.length);
+    for (std::int64_t k = floorDiv(steps.first, size); k <= floorDiv(steps.last, size); ++k) {
+      const TimeRange whole{open_of(k * size), open_of((k + 1) * size)};
       if (whole.to <= now)
         appendWithin(range, *cache.get(series, k, [&] { return compute(whole); }), out);
       else
@@ -104,8 +117,9 @@ std::vector<Candle> ModelDataset::bars(const Instrument& instrument, PriceKind p
   const auto model = world->at(now);
   return Impl::rows(
       impl_->bars, seriesName(instrument, label(price), static_cast<std::int64_t>(interval)), range,
-      barNumber(range.from, interval), barNumber(range.to - Milliseconds{1}, interval), now,
-      [interval](std::int64_t number) { return barOpen(number, interval); },
+      {nominalLength(interval), barNumber(range.from, interval),
+       barNumber(range.to - Milliseconds{1}, interval)},
+      now, [interval](std::int64_t number) { return barOpen(number, interval); },
       [&](TimeRange part) { return model.bars(instrument, price, interval, part); });
 }
 
@@ -131,7 +145,7 @@ std::vector<OpenInterest> ModelDataset::openInterest(const Instrument& instrumen
   const auto model = world->at(now);
   return Impl::rows(
       impl_->samples, seriesName(instrument, "open-interest", step.count()), range,
-      floorDiv(toMs(range.from), step.count()), floorDiv(toMs(range.to) - 1, step.count()), now,
+      {step, floorDiv(toMs(range.from), step.count()), floorDiv(toMs(range.to) - 1, step.count())}, now,
       [step](std::int64_t number) { return Time{step * number}; },
       [&](TimeRange part) { return model.openInterest(instrument, step, part); });
 }

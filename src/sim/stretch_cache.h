@@ -1,5 +1,6 @@
-// Rows of series, kept in stretches of a fixed number of steps. The stretch that was not used for longest goes
-// first. Safe to use from several threads; two that ask for the same stretch at once may both compute it.
+// Rows of series, kept in stretches of a fixed number of steps. The stretch that was not used for longest
+// goes first. Safe to use from several threads; two that ask for the same stretch at once may both compute
+// it.
 #pragma once
 
 #include <cstdint>

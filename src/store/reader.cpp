@@ -160,16 +160,15 @@ Result<std::vector<Candle>> Reader::candles(const Instrument& instrument, PriceK
                                             TimeRange range) const {
   std::vector<Candle> out;
   const std::string_view columns =
-      barTable(price).has_volume
-          ? "time, open, high, low, close, volume, volume_quote, volume_contracts"
-          : "time, open, high, low, close, NULL, NULL, NULL";
-  const auto done = eachSeriesRow(cache_->handle(), columns, {instrument, DataKind::Bars, price, interval},
-                                  range, [&out](const Statement& row) {
-                                    out.push_back({row.time(0), Price{row.number(1)}, Price{row.number(2)},
-                                                   Price{row.number(3)}, Price{row.number(4)},
-                                                   BaseQuantity{row.number(5)}, QuoteQuantity{row.number(6)},
-                                                   Contracts{row.number(7)}});
-                                  });
+      barTable(price).has_volume ? "time, open, high, low, close, volume, volume_quote, volume_contracts"
+                                 : "time, open, high, low, close, NULL, NULL, NULL";
+  const auto done =
+      eachSeriesRow(cache_->handle(), columns, {instrument, DataKind::Bars, price, interval}, range,
+                    [&out](const Statement& row) {
+                      out.push_back({row.time(0), Price{row.number(1)}, Price{row.number(2)},
+                                     Price{row.number(3)}, Price{row.number(4)}, BaseQuantity{row.number(5)},
+                                     QuoteQuantity{row.number(6)}, Contracts{row.number(7)}});
+                    });
   if (!done) return std::unexpected(done.error());
   return out;
 }
@@ -177,12 +176,12 @@ Result<std::vector<Candle>> Reader::candles(const Instrument& instrument, PriceK
 Result<std::vector<OpenInterest>> Reader::openInterestSamples(const Instrument& instrument,
                                                               TimeRange range) const {
   std::vector<OpenInterest> out;
-  const auto done = eachSeriesRow(cache_->handle(), "time, oi_base, oi_usd, oi_contracts",
-                                  {instrument, DataKind::OpenInterest, {}, {}}, range,
-                                  [&out](const Statement& row) {
-                                    out.push_back({row.time(0), BaseQuantity{row.number(1)},
-                                                   QuoteQuantity{row.number(2)}, Contracts{row.number(3)}});
-                                  });
+  const auto done =
+      eachSeriesRow(cache_->handle(), "time, oi_base, oi_usd, oi_contracts",
+                    {instrument, DataKind::OpenInterest, {}, {}}, range, [&out](const Statement& row) {
+                      out.push_back({row.time(0), BaseQuantity{row.number(1)}, QuoteQuantity{row.number(2)},
+                                     Contracts{row.number(3)}});
+                    });
   if (!done) return std::unexpected(done.error());
   return out;
 }

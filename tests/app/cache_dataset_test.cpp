@@ -9,14 +9,9 @@ constexpr Time kDayOne = utc(2024, 1, 1);
 const Instrument kPerp = *standardInstrument("binance", MarketKind::Perp, "BTC");
 
 Candle bar(Time time, double open, double close, double volume = 2) {
-  return {time,
-          Price{open},
-          Price{std::max(open, close) + 1},
-          Price{std::min(open, close) - 1},
-          Price{close},
-          BaseQuantity{volume},
-          QuoteQuantity{volume * 100},
-          Contracts{volume * 10}};
+  return {
+      time,         Price{open},          Price{std::max(open, close) + 1}, Price{std::min(open, close) - 1},
+      Price{close}, BaseQuantity{volume}, QuoteQuantity{volume * 100},      Contracts{volume * 10}};
 }
 
 class CacheDatasetTest : public CacheTest {
@@ -132,7 +127,9 @@ TEST_F(CacheDatasetTest, ARunningBarIsMadeOfSmallerOnesThatHaveEnded) {
 TEST_F(CacheDatasetTest, PredictsByWhatWasSaidElseByWhatIsSettledNextElseByTheLast) {
   storeFunding({{kDayOne, {0.0001}, {}},
                 {kDayOne + 8 * kHour, {0.0002}, {}},
-                {kDayOne + 9 * kHour, {0.0005, std::chrono::minutes{480}, FundingKind::Predicted}, kDayOne + 16 * kHour}});
+                {kDayOne + 9 * kHour,
+                 {0.0005, std::chrono::minutes{480}, FundingKind::Predicted},
+                 kDayOne + 16 * kHour}});
   openDataset();
   const auto next = dataset_->predictedFunding(kPerp, kDayOne + kHour);
   EXPECT_EQ(next->rate.fraction, 0.0002);
@@ -149,7 +146,8 @@ TEST_F(CacheDatasetTest, PredictsByWhatWasSaidElseByWhatIsSettledNextElseByTheLa
 TEST_F(CacheDatasetTest, SamplesAreThoseOnTheStep) {
   write([&](store::Transaction& out) {
     std::vector<OpenInterest> samples;
-    for (int i = 0; i < 24; ++i) samples.push_back({kDayOne + i * 5 * kMinute, BaseQuantity{1.0 * i}, {}, {}});
+    for (int i = 0; i < 24; ++i)
+      samples.push_back({kDayOne + i * 5 * kMinute, BaseQuantity{1.0 * i}, {}, {}});
     return out.openInterest(kPerp, samples, store::OnEqualKey::Replace).has_value();
   });
   openDataset();

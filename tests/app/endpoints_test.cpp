@@ -30,7 +30,8 @@ TEST(Endpoints, WhatIsMisspeltIsRefused) {
   for (const auto& [text, why] :
        {std::pair{"", "no JSON object"}, std::pair{"[]", "no JSON object"}, std::pair{"{", "no JSON object"},
         std::pair{R"({"ca":"x"})", "\"ca\""}, std::pair{R"({"ca_file":1})", "ca_file"},
-        std::pair{R"({"venues":[]})", "venues"}, std::pair{R"({"venues":{"binanse":{"spot_rest":"https://h:1"}}})", "binanse"},
+        std::pair{R"({"venues":[]})", "venues"},
+        std::pair{R"({"venues":{"binanse":{"spot_rest":"https://h:1"}}})", "binanse"},
         std::pair{R"({"venues":{"binance":{"rest":"https://h:1"}}})", "\"rest\""},
         std::pair{R"({"venues":{"binance":1}})", "binance"},
         std::pair{R"({"venues":{"binance":{"spot_rest":1}}})", "spot_rest"},

@@ -1,13 +1,12 @@
 // `perpscope simulate` as a process of its own: it listens, answers, writes its files and stops on signals.
 #include <csignal>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "cli/run.h"
 #include "temp_folder.h"
@@ -112,7 +111,8 @@ TEST_F(Simulate, TheSeedMakesTheMarket) {
   const auto day = [&](const std::string& seed) {
     const auto child = simulate({"--seed", seed});
     EXPECT_EQ(child->line(), "ready\n");
-    return ask("/api/v3/klines?symbol=BTCUSDT&interval=1d&startTime=1704067200000&limit=1&endTime=1704153599999");
+    return ask(
+        "/api/v3/klines?symbol=BTCUSDT&interval=1d&startTime=1704067200000&limit=1&endTime=1704153599999");
   };
   const auto seven = day("7");
   EXPECT_EQ(json::parse(seven).at(0).at(0), 1704067200000);
@@ -133,9 +133,15 @@ TEST_F(Simulate, TheClockRunsAsFastAsItIsTold) {
 TEST_F(Simulate, ServesACachesHistory) {
   const auto csv = folder_.write("days.csv", "t,o,h,l,c\n2024-01-01,1,2,0.5,1.25\n2024-01-02,1.25,2,1,1.5\n");
   const auto cache = (folder_ / "cache.db").string();
-  std::vector<const char*> import{"perpscope", "import", "csv", csv.c_str(), "--venue", "binance", "--kind", "spot",
-                                  "--data", "candles", "--interval", "1d", "--map", "time=t,open=o,high=h,low=l,close=c",
-                                  "--time", "iso", "--cache", cache.c_str()};
+  std::vector<const char*> import{"perpscope",  "import",
+                                  "csv",        csv.c_str(),
+                                  "--venue",    "binance",
+                                  "--kind",     "spot",
+                                  "--data",     "candles",
+                                  "--interval", "1d",
+                                  "--map",      "time=t,open=o,high=h,low=l,close=c",
+                                  "--time",     "iso",
+                                  "--cache",    cache.c_str()};
   const ManualClock clock{utc(2024, 2, 1)};
   std::FILE* nowhere = std::fopen("/dev/null", "w");
   ASSERT_EQ(run(static_cast<int>(import.size()), import.data(), {}, {nowhere, nowhere, false, &clock}), 0);
@@ -148,7 +154,8 @@ TEST_F(Simulate, ServesACachesHistory) {
 }
 
 TEST_F(Simulate, FaultsStrikeAndStatisticsTell) {
-  const auto child = simulate({"--fault", "binance:status=418,count=1", "--fault", "okx:delay=1s", "--stats"});
+  const auto child = simulate(
+      {"--fault", "binance:status=418,count=1", "--fault", "binance.coinm_rest:delay=1s", "--stats"});
   ASSERT_EQ(child->line(), "ready\n") << said();
   EXPECT_THAT(ask("/api/v3/time"), HasSubstr("418"));
   EXPECT_THAT(ask("/api/v3/time"), HasSubstr("serverTime"));
@@ -161,9 +168,13 @@ TEST_F(Simulate, FaultsStrikeAndStatisticsTell) {
 }
 
 TEST_F(Simulate, RefusesWhatMeansNothing) {
-  for (const std::vector<std::string>& words :
-       {std::vector<std::string>{"--fault", "binance:fly"}, {"--fault", "ftx:html"}, {"--speed", "-1"},
-        {"--speed", "much"}, {"--now", "yesterday"}, {"--seed", "x"}, {"--seed", "1", "--dataset", "x.db"}})
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--fault", "binance:fly"},
+                                                {"--fault", "ftx:html"},
+                                                {"--speed", "-1"},
+                                                {"--speed", "much"},
+                                                {"--now", "yesterday"},
+                                                {"--seed", "x"},
+                                                {"--seed", "1", "--dataset", "x.db"}})
     EXPECT_EQ(refused(words), 2) << words[1] << said();
   EXPECT_EQ(refused({"--dataset", (folder_ / "none.db").string()}), 1);
   EXPECT_THAT(said(), HasSubstr("none.db"));

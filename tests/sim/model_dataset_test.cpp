@@ -28,10 +28,9 @@ TEST_F(ModelDatasetTest, ListsTheVenuesProductsOfEachAsset) {
   for (const auto& instrument : market_.instruments())
     names.insert(std::string(label(instrument.kind)) + ' ' + instrument.name());
   EXPECT_EQ(names.size(), market_.instruments().size()) << "no product twice";
-  for (const auto* name :
-       {"spot binance:BTCUSDT", "perp binance:ETHUSDT", "perp bybit:BTCUSD", "perp okx:SOL-USD-SWAP",
-        "perp kraken:PI_XBTUSD", "perp bitstamp:BTC/USD-PERP", "perp deribit:BTC_USDC-PERPETUAL",
-        "spot deribit:BTC_USDC"})
+  for (const auto* name : {"spot binance:BTCUSDT", "perp binance:ETHUSDT", "perp bybit:BTCUSD",
+                           "perp okx:SOL-USD-SWAP", "perp kraken:PI_XBTUSD", "perp bitstamp:BTC/USD-PERP",
+                           "perp deribit:BTC_USDC-PERPETUAL", "spot deribit:BTC_USDC"})
     EXPECT_TRUE(names.contains(name)) << name;
 }
 
@@ -69,7 +68,9 @@ TEST_F(ModelDatasetTest, ARangeIsHalfOpenAcrossStretches) {
 }
 
 TEST_F(ModelDatasetTest, ABarRunsUntilItsEndAndIsThenAsIfItHadNeverRun) {
-  const auto last = [&] { return market_.bars(btc_, PriceKind::Trade, Interval::H1, {kNow - kDay, kNow + kDay}); };
+  const auto last = [&] {
+    return market_.bars(btc_, PriceKind::Trade, Interval::H1, {kNow - kDay, kNow + kDay});
+  };
   const auto running = last().back();
   EXPECT_EQ(running.time, utc(2026, 6, 20, std::chrono::hours{10}));
   clock_.advance(kHour);
@@ -80,8 +81,8 @@ TEST_F(ModelDatasetTest, ABarRunsUntilItsEndAndIsThenAsIfItHadNeverRun) {
   EXPECT_EQ(ended.open, running.open);
   EXPECT_GT(ended.volume.value(), running.volume.value());
   const MarketModel fresh({7, "BTC", clock_.now()});
-  EXPECT_EQ(Digest::of(later), Digest::of(fresh.bars(btc_, PriceKind::Trade, Interval::H1,
-                                                     {kNow - kDay, kNow + kDay})));
+  EXPECT_EQ(Digest::of(later),
+            Digest::of(fresh.bars(btc_, PriceKind::Trade, Interval::H1, {kNow - kDay, kNow + kDay})));
 }
 
 TEST_F(ModelDatasetTest, TheOutageStaysWhereItWas) {
