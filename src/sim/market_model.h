@@ -24,7 +24,7 @@ struct MarketOptions {
   std::string asset = "BTC";
   Time now;  // where the model ends; the bar that holds it is still open
   // How far at() may go; `now` where it is not set.
-  std::optional<Time> horizon;
+  std::optional<Time> horizon = std::nullopt;
   // The venues' products beyond the studies' legs too: what an exchange lists.
   bool every_product = false;
 };
