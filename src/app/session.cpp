@@ -54,19 +54,24 @@ class CacheSession final : public Session {
  public:
   // Each engine thread reads through a connection of its own; the window's pickers ask the one that opened
   // the file.
-  CacheSession(TemporaryFolder folder, store::Cache cache, std::vector<store::Cache> readers,
-               const Clock& clock)
-      : folder_(std::move(folder)), cache_(std::move(cache)), readers_(std::move(readers)), clock_(clock) {}
+  CacheSession(TemporaryFolder folder, std::optional<Demo> demo, store::Cache cache,
+               std::vector<store::Cache> readers, const Clock& clock)
+      : folder_(std::move(folder)),
+        demo_(std::move(demo)),
+        cache_(std::move(cache)),
+        readers_(std::move(readers)),
+        clock_(clock) {}
 
-  static Result<std::unique_ptr<Session>> over(TemporaryFolder folder, store::Cache cache,
-                                               const Clock& clock) {
+  static Result<std::unique_ptr<Session>> over(TemporaryFolder folder, std::optional<Demo> demo,
+                                               store::Cache cache, const Clock& clock) {
     std::vector<store::Cache> readers;
     for (std::size_t i = 0; i < kEngineThreads; ++i) {
       auto reader = store::Cache::open(cache.file(), store::Access::ReadOnly, clock);
       if (!reader) return std::unexpected(reader.error());
       readers.push_back(*std::move(reader));
     }
-    return std::make_unique<CacheSession>(std::move(folder), std::move(cache), std::move(readers), clock);
+    return std::make_unique<CacheSession>(std::move(folder), std::move(demo), std::move(cache),
+                                          std::move(readers), clock);
   }
 
   Result<SnapshotPtr> compute(const StudyRequest& request) override {
@@ -92,12 +97,13 @@ class CacheSession final : public Session {
 
   Result<std::vector<AssetInfo>> assets() override;
 
-  bool simulated() const override { return !folder_.path().empty(); }
+  bool simulated() const override { return demo_.has_value(); }
   const fs::path& cacheFile() const override { return cache_.file(); }
   const std::vector<std::string>& openNotes() const override { return cache_.openNotes(); }
 
  private:
   TemporaryFolder folder_;
+  std::optional<Demo> demo_;
   store::Cache cache_;
   std::vector<store::Cache> readers_;
   const Clock& clock_;
@@ -125,12 +131,11 @@ Result<std::unique_ptr<Session>> openDemo(const SessionOptions& options, const C
                                           const std::function<void(double)>& progress) {
   auto folder = TemporaryFolder::make();
   if (!folder) return std::unexpected(folder.error());
-  auto cache = store::Cache::open(folder->path() / "demo.db", store::Access::ReadWrite, clock);
+  auto demo = Demo::start({.folder = folder->path(), .seed = options.demo_seed}, clock, progress);
+  if (!demo) return std::unexpected(demo.error());
+  auto cache = store::Cache::open(demo->cacheFile(), store::Access::ReadOnly, clock);
   if (!cache) return std::unexpected(cache.error());
-  if (auto written = writeDemoMarket(*cache, {.asset = "BTC", .seed = options.demo_seed}, clock, progress);
-      !written)
-    return std::unexpected(written.error());
-  return CacheSession::over(*std::move(folder), *std::move(cache), clock);
+  return CacheSession::over(*std::move(folder), *std::move(demo), *std::move(cache), clock);
 }
 
 }  // namespace
@@ -142,7 +147,7 @@ Result<std::unique_ptr<Session>> Session::open(const SessionOptions& options, co
   auto cache =
       store::Cache::open(file, options.create ? store::Access::ReadWrite : store::Access::ReadOnly, clock);
   if (!cache) return std::unexpected(cache.error());
-  return CacheSession::over(TemporaryFolder{}, *std::move(cache), clock);
+  return CacheSession::over(TemporaryFolder{}, std::nullopt, *std::move(cache), clock);
 }
 
 }  // namespace perpscope::app

@@ -78,9 +78,11 @@ Result<Simulation> Simulation::start(const SimulationOptions& options, const Clo
   auto dataset = datasetOf(options, impl->clock);
   if (!dataset) return std::unexpected(dataset.error());
   impl->dataset = *std::move(dataset);
-  auto server =
-      sim::Server::start(*impl->dataset, impl->clock,
-                         {.exchanges = sim::allExchanges(), .faults = *std::move(faults), .today = today});
+  auto server = sim::Server::start(*impl->dataset, impl->clock,
+                                   {.exchanges = sim::allExchanges(),
+                                    .faults = *std::move(faults),
+                                    .limited = options.limited,
+                                    .today = today});
   if (!server) return std::unexpected(server.error());
   impl->server = *std::move(server);
   if (auto written = writeAuthority(options.ca_file, impl->server->authorityPem()); !written)

@@ -18,6 +18,7 @@ struct SimulationOptions {
   std::optional<Time> now;        // where the exchanges' clock begins; else at the real time
   double speed = 1;               // how fast it runs
   std::vector<std::string> faults;
+  bool limited = true;            // count requests against the venues' limits
   std::filesystem::path ca_file;  // where the certificate authority is written; empty: nowhere
 };
 

@@ -78,6 +78,7 @@ Front::Front(const Exchange& exchange, const Dataset& market, const Clock& clock
       market_(market),
       clock_(clock),
       gzip_(options.gzip),
+      limited_(options.limited),
       limits_(exchange.pools()),
       faults_(std::move(options.faults), std::move(options.random)) {
   counted_.venue = exchange.venue();
@@ -91,7 +92,7 @@ VenueStatistics Front::statistics() const {
 }
 
 Front::Counted Front::count(const ServerRequest& request, Instant arrived) {
-  const auto cost = exchange_.cost(request);
+  const auto cost = limited_ ? exchange_.cost(request) : std::vector<venues::Charge>{};
   const std::scoped_lock lock(mutex_);
   Counted counted{limits_.admit(arrived, cost),
                   faults_.strike(exchange_.venue(), request.endpoint, request.path)};

@@ -16,6 +16,7 @@ struct FrontOptions {
   std::vector<FaultSpec> faults;
   std::function<double()> random;  // 0 <= u < 1
   bool gzip = true;                // for clients that take it, where it is worth it
+  bool limited = true;
 };
 
 class Front {
@@ -44,6 +45,7 @@ class Front {
   const Dataset& market_;
   const Clock& clock_;
   bool gzip_;
+  bool limited_;
   mutable std::mutex mutex_;  // of what follows
   LimitCounter limits_;
   FaultPlan faults_;

@@ -87,7 +87,7 @@ Result<Server> Server::start(const Dataset& market, const Clock& clock, ServerOp
   auto impl = std::make_unique<Impl>();
   impl->authority_pem = certificates->pem();
   for (const auto* exchange : options.exchanges) {
-    FrontOptions front{options.faults, randomOf(options.fault_seed), options.gzip};
+    FrontOptions front{options.faults, randomOf(options.fault_seed), options.gzip, options.limited};
     impl->fronts.emplace_back(*exchange, market, clock, std::move(front));
     for (const auto key : exchange->endpoints())
       if (auto opened = impl->open(impl->fronts.back(), key, *certificates); !opened)
