@@ -54,7 +54,8 @@ Status writeRecorded(const std::filesystem::path& file, const DemoOptions& optio
   if (!cache) return std::unexpected(cache.error());
   auto transaction = store::Transaction::begin(*cache);
   if (!transaction) return std::unexpected(transaction.error());
-  const sim::MarketModel model({.seed = options.seed, .asset = options.asset, .now = clock.now(), .horizon = {}});
+  const sim::MarketModel model(
+      {.seed = options.seed, .asset = options.asset, .now = clock.now(), .horizon = {}});
   Recorded recorded(model, *transaction, clock.now());
   for (const auto& leg : model.perpLegs())
     if (auto written = recorded.of(leg); !written) return written;

@@ -81,8 +81,8 @@ Result<Simulation> Simulation::start(const SimulationOptions& options, const Clo
   auto server = sim::Server::start(*impl->dataset, impl->clock,
                                    {.exchanges = sim::allExchanges(),
                                     .faults = *std::move(faults),
-                                    .limited = options.limited,
-                                    .today = today});
+                                    .today = today,
+                                    .limited = options.limited});
   if (!server) return std::unexpected(server.error());
   impl->server = *std::move(server);
   if (auto written = writeAuthority(options.ca_file, impl->server->authorityPem()); !written)

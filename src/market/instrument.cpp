@@ -73,7 +73,7 @@ constexpr std::array kProducts{
     Product{"bitfinex", Spot, None, "t{}UST", "USDT", 1, 1, "t{}:UST"},
     Product{"bitstamp", Spot, None, "{}/USD", "USD"},
     Product{"bitstamp", Perp, Linear, "{}/USD-PERP", "USD"},
-    Product{"deribit", Perp, Inverse, "{}-PERPETUAL", "USD"},
+    Product{"deribit", Perp, Inverse, "{}-PERPETUAL", "USD", 10, 1},
     Product{"deribit", Perp, Linear, "{}_USDC-PERPETUAL", "USDC"},
     Product{"deribit", Spot, None, "{}_USDC", "USDC"},
     Product{"hyperliquid", Perp, Linear, "{}", "USDC"},

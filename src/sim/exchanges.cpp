@@ -16,15 +16,9 @@ namespace perpscope::sim {
 
 std::span<const Exchange* const> allExchanges() {
   static const std::array kAll{
-      &exchanges::binance(),
-      &exchanges::bybit(),
-      &exchanges::okx(),
-      &exchanges::coinbase(),
-      &exchanges::bitfinex(),
-      &exchanges::kraken(),
-      &exchanges::bitstamp(),
-      &exchanges::deribit(),
-      &exchanges::hyperliquid(),
+      &exchanges::binance(),  &exchanges::bybit(),    &exchanges::okx(),
+      &exchanges::coinbase(), &exchanges::bitfinex(), &exchanges::kraken(),
+      &exchanges::bitstamp(), &exchanges::deribit(),  &exchanges::hyperliquid(),
   };
   return kAll;
 }

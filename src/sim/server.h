@@ -19,8 +19,8 @@ struct ServerOptions {
   std::vector<FaultSpec> faults;
   std::uint64_t fault_seed = 1;
   bool gzip = true;
-  bool limited = true;  // count requests against the venues' limits, and refuse those over them
   Time today;           // of the real clock: certificates are valid around it
+  bool limited = true;  // count requests against the venues' limits, and refuse those over them
 };
 
 struct ServedEndpoint {

@@ -18,16 +18,8 @@ namespace perpscope::venues {
 
 std::span<const Venue* const> all() {
   static const std::array kAll{
-      &binance(),
-      &bybit(),
-      &okx(),
-      &coinbase(),
-      &bitfinex(),
-      &kraken(),
-      &bitstamp(),
-      &deribit(),
-      &hyperliquid(),
-      &bitmex(),
+      &binance(), &bybit(),    &okx(),     &coinbase(),    &bitfinex(),
+      &kraken(),  &bitstamp(), &deribit(), &hyperliquid(), &bitmex(),
   };
   return kAll;
 }

@@ -82,6 +82,7 @@ TEST(ContractSpec, ConvertsBothWays) {
   EXPECT_DOUBLE_EQ(inverse.contract.toQuote(Contracts{30}, Price{50'000}).value(), 3'000);
   EXPECT_DOUBLE_EQ(inverse.contract.toBase(Contracts{30}, Price{50'000}).value(), 0.06);
   EXPECT_DOUBLE_EQ(standardInstrument("binance", Perp, "ETH", Margin::Inverse)->contract.size, 10);
+  EXPECT_DOUBLE_EQ(standardInstrument("deribit", Perp, "BTC", Margin::Inverse)->contract.size, 10);
   EXPECT_TRUE(inverse.contract.toBase(Contracts{30}, Price{}).missing());
 }
 
