@@ -9,6 +9,7 @@ namespace perpscope::cli {
 [[nodiscard]] Action declareImport(CLI::App& command);
 [[nodiscard]] Action declareStudies(CLI::App& command);
 [[nodiscard]] Action declareStudy(CLI::App& command);
+[[nodiscard]] Action declareDecode(CLI::App& command);
 [[nodiscard]] Action declareExplain(CLI::App& command);
 [[nodiscard]] Action declareSimulate(CLI::App& command);
 [[nodiscard]] Action declareDoctor(CLI::App& command);

@@ -20,7 +20,8 @@ using GzFile = std::unique_ptr<gzFile_s, CloseGz>;
 // zlib reads plain files as they are.
 class GzLines final : public LineSource {
  public:
-  GzLines(GzFile file, std::uint64_t total) : file_(std::move(file)), total_(total) {}
+  GzLines(GzFile file, std::uint64_t total, std::size_t longest_line)
+      : LineSource(longest_line), file_(std::move(file)), total_(total) {}
 
   std::uint64_t done() const override {
     return static_cast<std::uint64_t>(std::max<z_off_t>(0, gzoffset(file_.get())));
@@ -77,13 +78,17 @@ Result<bool> LineSource::readMore() {
   return !ended_;
 }
 
+std::unexpected<Error> LineSource::tooLong() const {
+  return fail(ErrorKind::BadInput, fmt::format("has a line longer than {} MB", longest_line_ >> 20));
+}
+
 Result<bool> LineSource::next(std::string_view& line) {
   std::size_t searched = begin_;
   const char* stop = nullptr;
   while ((stop = static_cast<const char*>(std::memchr(buffer_.data() + searched, '\n', end_ - searched))) ==
              nullptr &&
          !ended_) {
-    if (end_ - begin_ > kLongestLine) return fail(ErrorKind::BadInput, "has a line longer than a megabyte");
+    if (end_ - begin_ > longest_line_) return tooLong();
     searched = end_ - begin_;
     if (const auto more = readMore(); !more) return std::unexpected(more.error());
   }
@@ -91,14 +96,14 @@ Result<bool> LineSource::next(std::string_view& line) {
   const std::size_t end = stop == nullptr ? end_ : static_cast<std::size_t>(stop - buffer_.data());
   line = std::string_view(buffer_).substr(begin_, end - begin_);
   begin_ = std::min(end + 1, end_);
-  if (line.size() > kLongestLine) return fail(ErrorKind::BadInput, "has a line longer than a megabyte");
+  if (line.size() > longest_line_) return tooLong();
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (first_ && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
   first_ = false;
   return true;
 }
 
-Result<std::unique_ptr<LineSource>> openLines(const std::filesystem::path& file) {
+Result<std::unique_ptr<LineSource>> openLines(const std::filesystem::path& file, std::size_t longest_line) {
   std::error_code error;
   const bool is_stdin = file == "-";
   if (!is_stdin && std::filesystem::is_directory(file, error))
@@ -109,7 +114,7 @@ Result<std::unique_ptr<LineSource>> openLines(const std::filesystem::path& file)
   if (!opened)
     return fail(ErrorKind::NotFound, fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
   gzbuffer(opened.get(), kBlock);
-  return std::make_unique<GzLines>(std::move(opened), error ? 0 : size);
+  return std::make_unique<GzLines>(std::move(opened), error ? 0 : size, longest_line);
 }
 
 std::unique_ptr<LineSource> linesOf(std::string text) {

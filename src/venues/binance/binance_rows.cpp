@@ -1,13 +1,25 @@
 #include "venues/binance/binance_rows.h"
 
+#include "base/text.h"
+
 namespace perpscope::venues {
 namespace {
 
 constexpr Time kStampsArePeriodStarts = utc(2026, 6, 25);
 
+// Milliseconds reach this in the year 5138.
+constexpr std::int64_t kLeastMicroseconds = 100'000'000'000'000;
+
 double positive(double amount) { return amount > 0 ? amount : kMissing; }
 
 }  // namespace
+
+Time binanceTime(Reading& reading, const Json& value, std::string_view field) {
+  const auto whole = value.is_number_integer() ? std::optional(value.get<std::int64_t>())
+                                               : parseNumber<std::int64_t>(text(value));
+  const bool is_microseconds = whole && *whole >= kLeastMicroseconds;
+  return is_microseconds ? reading.microseconds(value, field) : reading.milliseconds(value, field);
+}
 
 KlineVolumes klineVolumes(BinanceMarket market, PriceKind price) {
   if (price != PriceKind::Trade) return KlineVolumes::None;
@@ -26,7 +38,7 @@ void setVolumes(Candle& candle, KlineVolumes volumes, double first, double secon
 
 Candle klineRow(Reading& reading, const Json& row, KlineVolumes volumes) {
   Candle candle;
-  candle.time = reading.milliseconds(element(row, 0), "open time");
+  candle.time = binanceTime(reading, element(row, 0), "open time");
   candle.open = Price{reading.number(element(row, 1), "open")};
   candle.high = Price{reading.number(element(row, 2), "high")};
   candle.low = Price{reading.number(element(row, 3), "low")};

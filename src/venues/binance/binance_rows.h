@@ -8,6 +8,9 @@ namespace perpscope::venues {
 
 enum class BinanceMarket : std::uint8_t { Spot, UsdM, CoinM };
 
+// Milliseconds, or microseconds where a connection asked for them; told apart by their size.
+[[nodiscard]] Time binanceTime(Reading& reading, const Json& value, std::string_view field);
+
 // What the two volume columns of a kline count.
 enum class KlineVolumes : std::uint8_t {
   BaseAndQuote,      // spot and USD-M
