@@ -3,19 +3,14 @@
 #include <algorithm>
 
 #include "market/instrument.h"
+#include "venues/decoding.h"
 
 namespace perpscope::venues {
 namespace {
 
-std::string_view parameter(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const auto pair = query.substr(0, end);
-    if (pair.starts_with(name) && pair.substr(name.size()).starts_with('='))
-      return pair.substr(name.size() + 1);
-    query.remove_prefix(std::min(end + 1, query.size()));
-  }
-  return {};
+std::string_view hostOf(std::string_view url) {
+  const auto scheme = url.find("://");
+  return scheme == std::string_view::npos ? std::string_view{} : url.substr(scheme + 3);
 }
 
 std::string_view either(std::string_view first, std::string_view second) {
@@ -37,24 +32,18 @@ bool isCoinMargined(std::string_view symbol) {
 
 }  // namespace
 
-BinanceAddress BinanceAddress::of(std::string_view origin) {
+BinanceAddress BinanceAddress::of(std::string_view url) {
+  const auto origin = Origin::of(url);
+  const auto name = hostOf(url);
   BinanceAddress address;
-  std::string_view host;
-  if (const auto scheme = origin.find("://"); scheme != std::string_view::npos) {
-    const auto slash = std::min(origin.find('/', scheme + 3), origin.size());
-    host = origin.substr(scheme + 3, slash - scheme - 3);
-    origin.remove_prefix(slash);
-  }
-  const auto question = std::min(origin.find('?'), origin.size());
-  address.path = origin.substr(0, question);
-  const auto query = origin.substr(std::min(question + 1, origin.size()));
-  address.symbol = either(parameter(query, "symbol"), parameter(query, "pair"));
-  address.interval = either(parameter(query, "interval"), parameter(query, "period"));
+  address.path = origin.path;
+  address.symbol = either(origin.param("symbol"), origin.param("pair"));
+  address.interval = either(origin.param("interval"), origin.param("period"));
   address.coin_m =
-      host.starts_with("dapi.") || host.starts_with("dstream.") || address.path.starts_with("/dapi/");
+      name.starts_with("dapi.") || name.starts_with("dstream.") || origin.path.starts_with("/dapi/");
   constexpr std::string_view kBareStream = "/ws/";
-  if (const auto at = address.path.find(kBareStream); at != std::string_view::npos)
-    address.stream = address.path.substr(at + kBareStream.size());
+  if (const auto at = origin.path.find(kBareStream); at != std::string_view::npos)
+    address.stream = origin.path.substr(at + kBareStream.size());
   return address;
 }
 

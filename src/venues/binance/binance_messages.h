@@ -24,7 +24,7 @@ struct BinanceAddress {
   std::string stream;         // btcusdt@depth5
   bool coin_m = false;
 
-  [[nodiscard]] static BinanceAddress of(std::string_view origin);
+  [[nodiscard]] static BinanceAddress of(std::string_view url);
   // The stream's, in capitals.
   [[nodiscard]] std::string streamSymbol() const;
 };
