@@ -36,7 +36,7 @@ std::string listed(const std::string& rows,
          R"(]},"time":1780994051392})";
 }
 std::string hour(int number, const std::string& tail = R"("1","2","0.5","1.5","10","15")") {
-  return R"([")" + std::to_string(toMs(kHour0) + number * 3'600'000) + R"(",)" + tail + "]";
+  return R"([")" + std::to_string(toMs(kHour0) + std::int64_t{number} * 3'600'000) + R"(",)" + tail + "]";
 }
 
 TEST(Bybit, OffersWhatItHas) {
@@ -168,7 +168,7 @@ TEST(Bybit, ReadsRowsInAnyOrderOnce) {
 
 std::string settled(int hour, const std::string& rate, const std::string& symbol = "BTCUSDT") {
   return R"({"symbol":")" + symbol + R"(","fundingRate":")" + rate + R"(","fundingRateTimestamp":")" +
-         std::to_string(toMs(kHour0) + hour * 3'600'000 + 4) + R"("})";
+         std::to_string(toMs(kHour0) + std::int64_t{hour} * 3'600'000 + 4) + R"("})";
 }
 
 TEST(Bybit, FundingIntervalsFollowFromTheGaps) {

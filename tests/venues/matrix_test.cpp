@@ -64,5 +64,13 @@ TEST(VenueDocs, TheMatrixIsWhatTheTablesSay) {
   EXPECT_EQ(text.substr(at, end - at), matrix()) << "PERPSCOPE_UPDATE_GOLDEN=1 writes it anew";
 }
 
+TEST(VenueDocs, EveryVenueHasItsSection) {
+  const auto text = test::contents(std::filesystem::path(PERPSCOPE_SOURCE_DIR) / "docs" / "venues.md");
+  for (const auto* venue : all()) {
+    const auto heading = fmt::format("\n## {}\n", findVenue(venue->id())->name);
+    EXPECT_NE(text.find(heading), std::string::npos) << heading;
+  }
+}
+
 }  // namespace
 }  // namespace perpscope::venues

@@ -28,9 +28,9 @@ Query openInterest(TimeRange range) { return {kLinear, DataKind::OpenInterest, {
 TimeRange hours(int from, int to) { return {kHour0 + from * kHour, kHour0 + to * kHour}; }
 
 Response answer(std::string body, int status = 200) { return {status, {}, std::move(body)}; }
-std::string data(const std::string& rows) { return R"({"code":"0","msg":"","data":[)" + rows + "]}"; }
+std::string enveloped(const std::string& rows) { return R"({"code":"0","msg":"","data":[)" + rows + "]}"; }
 std::string hour(int number, const std::string& tail = R"("1","2","0.5","1.5","100","10","15","1")") {
-  return R"([")" + std::to_string(toMs(kHour0) + number * 3'600'000) + R"(",)" + tail + "]";
+  return R"([")" + std::to_string(toMs(kHour0) + std::int64_t{number} * 3'600'000) + R"(",)" + tail + "]";
 }
 
 TEST(Okx, OffersWhatItHas) {
@@ -101,7 +101,7 @@ TEST(Okx, ReadsBarsOfContracts) {
 
 TEST(Okx, AtSpotTheSecondVolumeIsQuote) {
   const auto page = okx().parse(bars(kSpot, hours(0, 1)),
-                                answer(data(hour(0, R"("1","2","0.5","1.5","10","15","15","1")"))));
+                                answer(enveloped(hour(0, R"("1","2","0.5","1.5","10","15","15","1")"))));
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_EQ(page->candles.at(0).volume.value(), 10);
   EXPECT_EQ(page->candles[0].volume_quote.value(), 15);
@@ -110,19 +110,19 @@ TEST(Okx, AtSpotTheSecondVolumeIsQuote) {
 
 TEST(Okx, AZeroBesideTradedContractsIsNoAmount) {
   const auto page = okx().parse(bars(kLinear, hours(0, 1)),
-                                answer(data(hour(0, R"("1","2","0.5","1.5","778","0","0","1")"))));
+                                answer(enveloped(hour(0, R"("1","2","0.5","1.5","778","0","0","1")"))));
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_EQ(page->candles.at(0).volume_contracts.value(), 778);
   EXPECT_TRUE(page->candles[0].volume.missing());
   EXPECT_TRUE(page->candles[0].volume_quote.missing());
-  const auto quiet =
-      okx().parse(bars(kLinear, hours(0, 1)), answer(data(hour(0, R"("1","1","1","1","0","0","0","1")"))));
+  const auto quiet = okx().parse(bars(kLinear, hours(0, 1)),
+                                 answer(enveloped(hour(0, R"("1","1","1","1","0","0","0","1")"))));
   EXPECT_EQ(quiet->candles.at(0).volume.value(), 0);
 }
 
 TEST(Okx, BarsOfTheMarkHaveSixColumns) {
   const auto page = okx().parse(bars(kLinear, hours(0, 1), PriceKind::Mark),
-                                answer(data(hour(0, R"("1","2","0.5","1.5","1")"))));
+                                answer(enveloped(hour(0, R"("1","2","0.5","1.5","1")"))));
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_EQ(page->candles.at(0).close.value(), 1.5);
   EXPECT_TRUE(page->candles[0].volume.missing());
@@ -131,11 +131,11 @@ TEST(Okx, BarsOfTheMarkHaveSixColumns) {
 TEST(Okx, AFullPageLeavesARest) {
   std::string rows;
   for (int i = 399; i >= 100; --i) rows += (rows.empty() ? "" : ",") + hour(i);
-  const auto page = okx().parse(bars(kLinear, hours(0, 400)), answer(data(rows)));
+  const auto page = okx().parse(bars(kLinear, hours(0, 400)), answer(enveloped(rows)));
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_EQ(page->candles.size(), 300U);
   EXPECT_EQ(page->rest, hours(0, 100));
-  EXPECT_FALSE(okx().parse(bars(kLinear, hours(100, 400)), answer(data(rows)))->rest);
+  EXPECT_FALSE(okx().parse(bars(kLinear, hours(100, 400)), answer(enveloped(rows)))->rest);
 }
 
 TEST(Okx, RefusesWhatMakesNoSense) {
@@ -145,40 +145,41 @@ TEST(Okx, RefusesWhatMakesNoSense) {
   };
   EXPECT_EQ(fault(""), "no JSON");
   EXPECT_EQ(fault("<html></html>"), "no JSON");
-  EXPECT_EQ(fault(data(hour(0)).substr(0, 60)), "no JSON");
+  EXPECT_EQ(fault(enveloped(hour(0)).substr(0, 60)), "no JSON");
   EXPECT_EQ(fault("[]"), "code: missing");
   EXPECT_EQ(fault(R"({"code":0,"data":[]})"), "code: missing");
   EXPECT_EQ(fault(R"({"code":"0"})"), "list of rows: null is no list");
   EXPECT_EQ(fault(R"({"code":"51000","msg":"Parameter bar error"})"),
             "OKX refused: 51000 Parameter bar error");
-  EXPECT_EQ(fault(data(hour(0, R"("NaN","2","0.5","1.5","1","1","1","1")"))), R"(open: "NaN" is no number)");
-  EXPECT_EQ(fault(data(hour(0, R"("1","-Infinity","0.5","1.5","1","1","1","1")"))),
+  EXPECT_EQ(fault(enveloped(hour(0, R"("NaN","2","0.5","1.5","1","1","1","1")"))),
+            R"(open: "NaN" is no number)");
+  EXPECT_EQ(fault(enveloped(hour(0, R"("1","-Infinity","0.5","1.5","1","1","1","1")"))),
             R"(high: "-Infinity" is no number)");
-  EXPECT_EQ(fault(data(hour(0, R"("1","2","0.5","1.5","1")"))), "volCcy: missing");
-  EXPECT_EQ(fault(data(hour(0, R"("1","2",{},"1.5","1","1","1","1")"))), "low: {} is no number");
-  EXPECT_EQ(fault(data(R"({"ts":"1780963200000"})")), "ts: missing");
-  EXPECT_EQ(fault(data(R"(["1780963200000000","1","2","0.5","1.5","1","1","1","1"])")),
+  EXPECT_EQ(fault(enveloped(hour(0, R"("1","2","0.5","1.5","1")"))), "volCcy: missing");
+  EXPECT_EQ(fault(enveloped(hour(0, R"("1","2",{},"1.5","1","1","1","1")"))), "low: {} is no number");
+  EXPECT_EQ(fault(enveloped(R"({"ts":"1780963200000"})")), "ts: missing");
+  EXPECT_EQ(fault(enveloped(R"(["1780963200000000","1","2","0.5","1.5","1","1","1","1"])")),
             "ts: no time in milliseconds");
 }
 
 TEST(Okx, BarsInAnyOrder) {
   const auto page =
-      okx().parse(bars(kLinear, hours(0, 3)), answer(data(hour(0) + "," + hour(2) + "," + hour(1))));
+      okx().parse(bars(kLinear, hours(0, 3)), answer(enveloped(hour(0) + "," + hour(2) + "," + hour(1))));
   ASSERT_TRUE(page);
   ASSERT_EQ(page->candles.size(), 3U);
   EXPECT_EQ(page->candles[1].time, kHour0 + kHour);
 }
 
 std::string settled(int hour, const std::string& realized, const std::string& id = "BTC-USDT-SWAP") {
-  return R"({"fundingRate":"0.00099","fundingTime":")" + std::to_string(toMs(kHour0) + hour * 3'600'000) +
-         R"(","instId":")" + id + R"(","instType":"SWAP","method":"current_period","realizedRate":")" +
-         realized + R"("})";
+  return R"({"fundingRate":"0.00099","fundingTime":")" +
+         std::to_string(toMs(kHour0) + std::int64_t{hour} * 3'600'000) + R"(","instId":")" + id +
+         R"(","instType":"SWAP","method":"current_period","realizedRate":")" + realized + R"("})";
 }
 
 TEST(Okx, FundingIsWhatWasCharged) {
   const auto rows = settled(16, "") + "," + settled(12, "-0.0003") + "," + settled(8, "0.0002") + "," +
                     settled(0, "0.0001");
-  const auto page = okx().parse(funding(hours(1, 24)), answer(data(rows)));
+  const auto page = okx().parse(funding(hours(1, 24)), answer(enveloped(rows)));
   ASSERT_TRUE(page) << page.error().message;
   ASSERT_EQ(page->funding.size(), 2U);  // the newest has not been charged yet
   EXPECT_EQ(page->funding[0].rate.fraction, 0.0002);
@@ -186,8 +187,8 @@ TEST(Okx, FundingIsWhatWasCharged) {
   EXPECT_EQ(page->funding[1].rate.fraction, -0.0003);
   EXPECT_EQ(page->funding[1].rate.interval, std::chrono::hours{4});
   EXPECT_EQ(page->funding[1].rate.kind, FundingKind::Settled);
-  EXPECT_FALSE(okx().parse(funding(hours(0, 24)), answer(data(settled(0, "0.1", "ETH-USDT-SWAP")))));
-  EXPECT_FALSE(okx().parse(funding(hours(0, 24)), answer(data(settled(0, "nan")))));
+  EXPECT_FALSE(okx().parse(funding(hours(0, 24)), answer(enveloped(settled(0, "0.1", "ETH-USDT-SWAP")))));
+  EXPECT_FALSE(okx().parse(funding(hours(0, 24)), answer(enveloped(settled(0, "nan")))));
 }
 
 TEST(Okx, OpenInterestInThreeUnits) {
@@ -200,16 +201,17 @@ TEST(Okx, OpenInterestInThreeUnits) {
   EXPECT_EQ(page->open_interest[1].base.value(), 22161.1301);
   EXPECT_EQ(page->open_interest[1].usd.value(), 2063289517.28);
   // Old rows lack the last.
-  const auto old = okx().parse(openInterest(hours(0, 1)), answer(data(R"(["1780963200000","100","1"])")));
+  const auto old =
+      okx().parse(openInterest(hours(0, 1)), answer(enveloped(R"(["1780963200000","100","1"])")));
   EXPECT_EQ(old->open_interest.at(0).base.value(), 1);
   EXPECT_TRUE(old->open_interest[0].usd.missing());
-  EXPECT_FALSE(okx().parse(openInterest(hours(0, 1)), answer(data(R"(["1780963200000","","1","2"])"))));
+  EXPECT_FALSE(okx().parse(openInterest(hours(0, 1)), answer(enveloped(R"(["1780963200000","","1","2"])"))));
 }
 
 TEST(Okx, ContractSizesComeFromTheList) {
   const auto list = [](const std::string& fields) {
     return answer(
-        data(R"({"instId":"ETH-USD-SWAP","state":"live","listTime":"1573557408000",)" + fields + "}"));
+        enveloped(R"({"instId":"ETH-USD-SWAP","state":"live","listTime":"1573557408000",)" + fields + "}"));
   };
   const auto found =
       okx().parseProduct(kInverse.instrument, list(R"("ctVal":"10","ctMult":"2","ctType":"inverse")"));
@@ -233,7 +235,7 @@ TEST(Okx, Refusals) {
   const auto refused = [](const std::string& body, int status = 200) {
     return okx().refusal(answer(body, status));
   };
-  EXPECT_FALSE(refused(data("")));
+  EXPECT_FALSE(refused(enveloped("")));
   EXPECT_EQ(refused(test::sample("okx/refused.json"))->kind, Kind::NoSymbol);
   EXPECT_EQ(refused(R"({"code":"50011","msg":"Too Many Requests","data":[]})", 429)->kind, Kind::Slower);
   EXPECT_EQ(refused(R"({"code":"50011","msg":"Too Many Requests","data":[]})")->wait, Milliseconds{2000});
