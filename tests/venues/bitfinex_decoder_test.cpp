@@ -213,5 +213,47 @@ TEST(BitfinexDecoder, RecordedSession) {
   EXPECT_GT(counts["heartbeat"], 10);
 }
 
+// Documentation examples: the path and the flag in lines two and three, then the body; or "> " what is sent,
+// "< " the acknowledgement and "=" before what is pushed.
+std::vector<Event> replayedExample(const std::string& example) {
+  const auto decoder = bitfinex().decoder();
+  std::istringstream lines(example);
+  std::string line, path, body;
+  std::vector<Event> events;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    if (number == 2 && line.starts_with('/')) path = line;
+    if (line.starts_with("< ")) events = decoder->decode({std::string_view(line).substr(2), {}, false});
+    const bool head = line.starts_with("> ") || line.starts_with("< ") || line.starts_with('=');
+    if (!head && number > 3) body += line + '\n';
+  }
+  for (auto& event : decoder->decode({body, path, false})) events.push_back(std::move(event));
+  return events;
+}
+
+TEST(BitfinexDecoder, RecordedExamples) {
+  const auto folder = test::wireFolder();
+  PERPSCOPE_NEED_WIRE(folder);
+  const auto example = [&](const std::string& name) {
+    return replayedExample(test::contents(folder / "bitfinex" / ("jkorf__" + name + ".txt")));
+  };
+  EXPECT_EQ(test::kinds(example("rest__GetKlines")), (Kinds{"candle"}));
+  EXPECT_EQ(test::kinds(example("rest__GetLastKline")), (Kinds{"candle"}));
+  EXPECT_EQ(test::kinds(example("rest__GetDerivativesStatus")), (Kinds{"mark", "funding", "open interest"}));
+  const auto history = example("rest__GetDerivativesStatusHistory");
+  EXPECT_EQ(test::kinds(history), (Kinds{"mark", "funding", "open interest"}));
+  EXPECT_EQ(test::only<OpenInterestEvent>(history)[0].base, BaseQuantity{5174.01444474});
+  EXPECT_EQ(test::kinds(example("rest__GetDerivativesFees")), (Kinds{"ignored"}));
+  EXPECT_EQ(test::kinds(example("rest__GetFundingTickers")), (Kinds{"ignored"}));
+  EXPECT_EQ(test::kinds(example("rest__GetPlatformStatus")), (Kinds{"ignored"}));
+  EXPECT_EQ(test::kinds(example("rest__GetTickers")), (Kinds{"ticker"}));
+  EXPECT_EQ(test::kinds(example("rest__GetTickerHistory")), (Kinds{"quote"}));
+  EXPECT_EQ(test::kinds(example("rest__GetTradeHistory")), (Kinds{"trade"}));
+  EXPECT_EQ(test::kinds(example("ws__DerivStatus")), (Kinds{"ack", "mark", "funding", "open interest"}));
+  EXPECT_EQ(test::kinds(example("ws__Klines")), (Kinds{"ack", "candle"}));
+  EXPECT_EQ(test::kinds(example("ws__Ticker")), (Kinds{"ack", "ticker"}));
+  EXPECT_EQ(test::kinds(example("ws__TickerFunding")), (Kinds{"ack", "ignored"}));
+  EXPECT_EQ(test::kinds(example("ws__Trades")), (Kinds{"ack", "trade"}));
+}
+
 }  // namespace
 }  // namespace perpscope::venues

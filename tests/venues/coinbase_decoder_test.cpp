@@ -3,6 +3,7 @@
 
 #include "venues/coinbase/coinbase.h"
 #include "venues/decoded.h"
+#include "venues/json.h"
 
 namespace perpscope::venues {
 namespace {
@@ -205,6 +206,64 @@ TEST(CoinbaseDecoder, EmptyMessagesDoNotVanish) {
     as<IgnoredEvent>(events[0]);
   }
   EXPECT_TRUE(coinbase().decoder()->decode({R"({"type":"subscribe"})", {}, true}).empty());
+}
+
+// What the recorder's lines hold: {"t": "recv", "data": "…"}.
+std::vector<Event> replayedLines(const std::string& recording) {
+  const auto decoder = coinbase().decoder();
+  std::vector<Event> all;
+  std::istringstream lines(recording);
+  for (std::string line; std::getline(lines, line);) {
+    const auto entry = parseJson(line);
+    const auto data = entry ? text(member(*entry, "data")) : std::string_view{};
+    if (data.empty()) continue;
+    const bool sent = text(member(*entry, "t")) == "send";
+    const auto events = decoder->decode({data, text(member(*entry, "url")), sent});
+    EXPECT_EQ(events.empty(), sent) << line.substr(0, 200);
+    all.insert(all.end(), events.begin(), events.end());
+  }
+  return all;
+}
+
+TEST(CoinbaseDecoder, RecordedSession) {
+  const auto folder = test::wireFolder();
+  PERPSCOPE_NEED_WIRE(folder);
+  const auto events = replayedLines(
+      test::unpacked(folder / "coinbase" / "cryptofeed__COINBASE_advanced_2026-08-09.jsonl.gz"));
+  EXPECT_EQ(test::faults(events), std::vector<std::string>{});
+  auto counts = test::counted(events);
+  EXPECT_EQ(counts["ignored"], 775);  // one for each frame of the book
+  EXPECT_EQ(counts["instrument"], 920);
+  EXPECT_EQ(counts["ticker"], 920 + 160);
+  EXPECT_EQ(counts["heartbeat"], 25);
+  EXPECT_EQ(counts["ack"], 5);
+  EXPECT_GT(counts["trade"], 100);
+  EXPECT_GT(counts["candle"], 200);
+}
+
+TEST(CoinbaseDecoder, RecordedBodies) {
+  const auto folder = test::wireFolder();
+  PERPSCOPE_NEED_WIRE(folder);
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "coinbase")) {
+    if (entry.path().extension() != ".json") continue;
+    const auto events = decoded(test::contents(entry.path()));
+    EXPECT_FALSE(events.empty());
+    EXPECT_EQ(test::faults(events), std::vector<std::string>{}) << entry.path();
+  }
+}
+
+TEST(CoinbaseDecoder, RecordedFutures) {
+  const auto folder = test::wireFolder();
+  PERPSCOPE_NEED_WIRE(folder);
+  const auto events = decoded(test::contents(folder / "coinbase" / "nautilus__http_products_future.json"));
+  ASSERT_GE(events.size(), 4U);
+  EXPECT_EQ(events[0].symbol, "BIP-20DEC30-CDE");
+  EXPECT_EQ(as<InstrumentEvent>(events[0]).base, "BTC");
+  EXPECT_EQ(as<InstrumentEvent>(events[0]).contract_size, 0.01);
+  EXPECT_EQ(as<TickerEvent>(events[1]).volume, BaseQuantity{678476 * 0.01});
+  EXPECT_EQ(as<OpenInterestEvent>(events[2]).base, BaseQuantity{183283 * 0.01});
+  EXPECT_EQ(as<FundingEvent>(events[3]).rate.fraction, 0.000013);
+  EXPECT_EQ(events[3].time, utc(2026, 4, 7));
 }
 
 }  // namespace
