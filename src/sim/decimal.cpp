@@ -22,4 +22,9 @@ std::string decimal(double value, int digits) {
   return text;
 }
 
+double roundedTo(double value, int digits) {
+  const double scale = std::pow(10.0, digits);
+  return std::round(value * scale) / scale;
+}
+
 }  // namespace perpscope::sim

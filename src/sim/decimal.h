@@ -9,4 +9,8 @@ namespace perpscope::sim {
 // zeros to at least so many digits behind the point.
 [[nodiscard]] std::string decimal(double value, int digits = 0);
 
+// What was computed, and not stored, as an exchange would have it: with at most so many digits behind the
+// point.
+[[nodiscard]] double roundedTo(double value, int digits);
+
 }  // namespace perpscope::sim

@@ -2,16 +2,25 @@
 
 #include <algorithm>
 
+#include "sim/decimal.h"
+
 namespace perpscope::sim::exchanges {
 namespace {
+
+// Sums keep no more digits than what they are sums of.
+template <class Unit>
+Quantity<Unit> sum(Quantity<Unit> a, Quantity<Unit> b) {
+  constexpr int kDigits = 8;
+  return Quantity<Unit>{roundedTo((a + b).value(), kDigits)};
+}
 
 void join(Candle& bar, const Candle& part) {
   bar.high = std::max(bar.high, part.high);
   bar.low = std::min(bar.low, part.low);
   bar.close = part.close;
-  bar.volume = bar.volume + part.volume;
-  bar.volume_quote = bar.volume_quote + part.volume_quote;
-  bar.volume_contracts = bar.volume_contracts + part.volume_contracts;
+  bar.volume = sum(bar.volume, part.volume);
+  bar.volume_quote = sum(bar.volume_quote, part.volume_quote);
+  bar.volume_contracts = sum(bar.volume_contracts, part.volume_contracts);
 }
 
 }  // namespace

@@ -8,7 +8,10 @@ namespace {
 
 constexpr double kHalfSpread = 0.5e-4;  // of the price
 
-std::string text(double value) { return decimal(value, 2); }
+std::string text(double price) { return decimal(price, 2); }
+// A price beside the last one, on a tick.
+std::string besideText(double price) { return text(roundedTo(price, price < 10 ? 6 : 2)); }
+std::string amountText(double amount) { return decimal(roundedTo(amount, 4), 4); }
 
 std::int64_t fundingMinutes(const BybitCall& call, const Instrument& product) {
   const auto forming = call.market.predictedFunding(product, call.request.at);
@@ -65,14 +68,14 @@ Json dayFields(const Instrument& product, const Day& day, bool inverse) {
   return {{"symbol", product.symbol},
           {"lastPrice", text(day.last)},
           {"prevPrice24h", text(day.open)},
-          {"price24hPcnt", decimal(std::round((day.last / day.open - 1) * 1e6) / 1e6)},
+          {"price24hPcnt", decimal(roundedTo(day.last / day.open - 1, 6))},
           {"highPrice24h", text(day.high)},
           {"lowPrice24h", text(day.low)},
-          {"turnover24h", decimal(inverse ? day.volume : day.volume_quote)},
-          {"volume24h", decimal(inverse ? day.volume_quote : day.volume)},
-          {"bid1Price", text(day.last * (1 - kHalfSpread))},
+          {"turnover24h", amountText(inverse ? day.volume : day.volume_quote)},
+          {"volume24h", amountText(inverse ? day.volume_quote : day.volume)},
+          {"bid1Price", besideText(day.last * (1 - kHalfSpread))},
           {"bid1Size", "1"},
-          {"ask1Price", text(day.last * (1 + kHalfSpread))},
+          {"ask1Price", besideText(day.last * (1 + kHalfSpread))},
           {"ask1Size", "1"}};
 }
 

@@ -162,7 +162,7 @@ ServerResponse okxFundingHistory(const OkxCall& call) {
   Json rows = Json::array();
   for (auto funding = settled.rbegin(); funding != settled.rend(); ++funding)
     rows.push_back({{"formulaType", "withRate"},
-                    {"fundingRate", decimal(funding->rate.fraction * kForecastError)},
+                    {"fundingRate", decimal(roundedTo(funding->rate.fraction * kForecastError, 16))},
                     {"fundingTime", std::to_string(toMs(funding->time))},
                     {"instId", product->symbol},
                     {"instType", "SWAP"},
@@ -237,8 +237,8 @@ ServerResponse okxCoinOpenInterest(const OkxCall& call) {
   const auto found = coinRows(call, *period, range);
   Json rows = Json::array();
   for (auto row = found.rbegin(); row != found.rend(); ++row)
-    rows.push_back(Json::array(
-        {std::to_string(toMs(row->first)), decimal(row->second.first), decimal(row->second.second)}));
+    rows.push_back(Json::array({std::to_string(toMs(row->first)), decimal(roundedTo(row->second.first, 4)),
+                                decimal(roundedTo(row->second.second, 4))}));
   return okxData(rows);
 }
 

@@ -9,7 +9,10 @@ namespace {
 constexpr double kHalfSpread = 0.5e-4;  // of the price
 constexpr Milliseconds kUsualFunding = 8 * kHour;
 
-std::string text(double value) { return decimal(value, 1); }
+std::string text(double price) { return decimal(price, 1); }
+// A price beside the last one, on a tick.
+std::string besideText(double price) { return text(roundedTo(price, price < 10 ? 6 : 2)); }
+std::string amountText(double amount) { return decimal(roundedTo(amount, 8)); }
 std::string stamp(Time t) { return std::to_string(toMs(t)); }
 
 std::string_view typeOf(const Instrument& product) { return isSwap(product) ? "SWAP" : "SPOT"; }
@@ -86,15 +89,15 @@ Json ticker(const OkxCall& call, const Instrument& product) {
           {"instId", product.symbol},
           {"last", text(day.last)},
           {"lastSz", "0.01"},
-          {"askPx", text(day.last * (1 + kHalfSpread))},
+          {"askPx", besideText(day.last * (1 + kHalfSpread))},
           {"askSz", "1"},
-          {"bidPx", text(day.last * (1 - kHalfSpread))},
+          {"bidPx", besideText(day.last * (1 - kHalfSpread))},
           {"bidSz", "1"},
           {"open24h", text(day.open)},
           {"high24h", text(day.high)},
           {"low24h", text(day.low)},
-          {"volCcy24h", decimal(isSwap(product) ? day.volume : day.volume_quote)},
-          {"vol24h", decimal(isSwap(product) ? contracts : day.volume)},
+          {"volCcy24h", amountText(isSwap(product) ? day.volume : day.volume_quote)},
+          {"vol24h", amountText(isSwap(product) ? contracts : day.volume)},
           {"ts", stamp(call.request.at)},
           {"sodUtc0", text(day.open)},
           {"sodUtc8", text(day.open)}};
