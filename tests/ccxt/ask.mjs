@@ -59,7 +59,8 @@ function questions(exchange, row, expected) {
     ask('fetchOHLCV', async () => checkBars(await exchange.fetchOHLCV(symbol, '1h', since, 50), expected));
     ask('fetchOHLCV', async () => checkBars(await exchange.fetchOHLCV(symbol, '1h'), expected));
     if (kind === 'spot') continue;
-    ask('fetchFundingRateHistory', async () => checkRates(await exchange.fetchFundingRateHistory(symbol, since, 50), hours, expected));
+    const rates = row.rates ?? ((_, ...range) => exchange.fetchFundingRateHistory(...range));
+    ask('fetchFundingRateHistory', async () => checkRates(await rates(exchange, symbol, since, 50), hours, expected));
     ask('fetchOpenInterest', async () => checkOpenInterest(Array(4).fill(await exchange.fetchOpenInterest(symbol))));
     ask('fetchOpenInterestHistory', async () => checkOpenInterest(await exchange.fetchOpenInterestHistory(symbol, '1h', since, 50)));
   }

@@ -55,6 +55,13 @@ export const exchanges = [
     venue: 'bitstamp',
     hosts: { 'www.bitstamp.net': 'rest' },
     markets: [spot('BTC/USD'), perp('BTC/USD:USD', 8)],
+    // ccxt makes a thousandth of a second out of each second of this answer and leaves its rows without a
+    // market, so that its own method returns none: its answer is read here.
+    rates: async (exchange, symbol, since, limit) => {
+      const answer = await exchange.publicGetFundingRateHistoryPair({
+        pair: exchange.market(symbol).id, since_timestamp: since / 1000, limit });
+      return answer.funding_rate_history.map((row) => ({ timestamp: row.timestamp * 1000, fundingRate: Number(row.funding_rate) }));
+    },
   },
   {
     id: 'deribit',
