@@ -12,11 +12,31 @@ class Moments {
  public:
   explicit Moments(std::size_t length) : window_(length) {}
   // x must be defined. True when the pivot moved.
-  bool push(double x);
+  bool push(double x) {
+    same_ = window_.count() > 0 && x == last_ ? same_ + 1 : 1;
+    last_ = x;
+    if (window_.count() == 0) pivot_ = x;
+    if (full()) {
+      const double leaving = window_.oldest() - pivot_;
+      sum_.add(-leaving);
+      squares_.add(-leaving * leaving);
+    }
+    const double entering = x - pivot_;
+    sum_.add(entering);
+    squares_.add(entering * entering);
+    window_.push(x);
+    const bool moves = window_.cameRound() || (full() && pivotIsFar());
+    if (moves) takeAfresh();
+    return moves;
+  }
   [[nodiscard]] bool full() const { return window_.full(); }
   [[nodiscard]] bool flat() const { return same_ >= window_.length(); }
-  [[nodiscard]] double mean() const;
-  [[nodiscard]] double variance() const;
+  [[nodiscard]] double mean() const { return flat() ? last_ : pivot_ + offset(); }
+  [[nodiscard]] double variance() const {
+    if (flat()) return 0;
+    const double from_pivot = offset();
+    return std::max(0.0, squares_.value() / static_cast<double>(window_.count()) - from_pivot * from_pivot);
+  }
   [[nodiscard]] double stdev() const { return std::sqrt(variance()); }
   [[nodiscard]] double pivot() const { return pivot_; }
   // The mean's distance from the pivot.
@@ -24,7 +44,16 @@ class Moments {
   [[nodiscard]] const Window& window() const { return window_; }
 
  private:
-  [[nodiscard]] bool pivotIsFar() const;
+  // Squared distance of the mean from the pivot, in variances, beyond which the difference of the two sums of
+  // squares loses more than four of a double's sixteen digits.
+  static constexpr double kFar = 1e4;
+  // The squared offset against the variance, both times the squared count: without a division.
+  [[nodiscard]] bool pivotIsFar() const {
+    if (flat()) return false;
+    const double sum = sum_.value();
+    const double spread = squares_.value() * static_cast<double>(window_.count()) - sum * sum;
+    return sum * sum > kFar * std::max(0.0, spread);
+  }
   void takeAfresh();
 
   Window window_;
@@ -82,7 +111,14 @@ class Bollinger {
 class Zscore {
  public:
   explicit Zscore(std::size_t length) : moments_(length) {}
-  double push(double x);
+  double push(double x) {
+    if (na(x)) return kNa;
+    moments_.push(x);
+    if (!moments_.full()) return kNa;
+    mean_ = moments_.mean();
+    stdev_ = moments_.stdev();
+    return finiteOrNa((x - mean_) / stdev_);
+  }
   // Of the window as it is after the last push; na until it is full.
   [[nodiscard]] double mean() const { return mean_; }
   [[nodiscard]] double stdev() const { return stdev_; }

@@ -1,6 +1,33 @@
 #include "indicators/extremes.h"
 
+#include <array>
+
+#include "indicators/clones.h"
+
 namespace perpscope::indicators {
+namespace {
+
+// In lanes, for vectors to hold them.
+PERPSCOPE_ALSO_AVX2
+double largestOf(const double* values, std::size_t count, double lowest) {
+  std::array<double, 8> lanes{};
+  lanes.fill(lowest);
+  std::size_t i = 0;
+  for (; i + lanes.size() <= count; i += lanes.size())
+    for (std::size_t lane = 0; lane < lanes.size(); ++lane)
+      lanes[lane] = std::max(lanes[lane], values[i + lane]);
+  double largest = lowest;
+  for (; i < count; ++i) largest = std::max(largest, values[i]);
+  for (const double lane : lanes) largest = std::max(largest, lane);
+  return largest;
+}
+
+}  // namespace
+
+Highest::Highest(std::size_t length)
+    : short_(length <= kShort), recent_(short_ ? length : 1), queue_(short_ ? 0 : length) {}
+
+double Highest::largest() const { return largestOf(recent_.begin(), recent_.count(), kLowest); }
 
 std::size_t Highest::at(std::size_t place) const {
   const std::size_t i = first_ + place;
@@ -19,7 +46,7 @@ void Highest::add(double x) {
   ++size_;
 }
 
-double Highest::push(double x) {
+double Highest::pushLong(double x) {
   dropWhatLeaves();
   if (!na(x)) add(x);
   ++bars_;

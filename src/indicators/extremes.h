@@ -6,26 +6,47 @@
 #include <vector>
 
 #include "indicators/na.h"
+#include "indicators/window.h"
 
 namespace perpscope::indicators {
 
-// The largest of the defined values of a bar window: a queue of falling candidates, O(1) amortised.
+// The largest of the defined values of a bar window. Short windows are looked through where the largest
+// leaves them, long ones keep a queue of falling candidates, O(1) amortised.
 class Highest {
  public:
   // A length of 0 counts as 1.
-  explicit Highest(std::size_t length) : queue_(std::max<std::size_t>(length, 1)) {}
+  explicit Highest(std::size_t length);
   // First value on bar N − 1; na values are ignored, na only where all N are (T, D, L).
-  double push(double x);
+  double push(double x) {
+    const double highest = short_ ? pushShort(na(x) ? kLowest : x) : pushLong(x);
+    return highest == kLowest ? kNa : highest;
+  }
 
  private:
+  static constexpr std::size_t kShort = 128;
+  static constexpr double kLowest = -std::numeric_limits<double>::infinity();
   struct Candidate {
     double value = 0;
     std::uint64_t bar = 0;
   };
+  double pushShort(double x) {
+    const bool leaves = recent_.full() && recent_.oldest() == highest_;
+    recent_.push(x);
+    if (x >= highest_)
+      highest_ = x;
+    else if (leaves)
+      highest_ = largest();
+    return recent_.full() ? highest_ : kNa;
+  }
+  double pushLong(double x);
+  [[nodiscard]] double largest() const;
   [[nodiscard]] std::size_t at(std::size_t place) const;
   void dropWhatLeaves();
   void add(double x);
 
+  bool short_;
+  Window recent_;
+  double highest_ = kLowest;
   std::vector<Candidate> queue_;  // a ring
   std::size_t first_ = 0;
   std::size_t size_ = 0;

@@ -2,28 +2,10 @@
 
 namespace perpscope::indicators {
 
-double Sma::push(double x) {
-  if (na(x)) return result_;
-  window_.push(x);
-  if (window_.full()) result_ = finiteOrNa(window_.mean());
-  return result_;
-}
-
-double RecursiveAverage::stepTo(double x) const {
-  const auto n = static_cast<double>(length_);
-  if (length_ == 1) return x;  // the general step would keep rounding of the value it leaves
-  return step_ == Step::Wilder ? (value_ * (n - 1) + x) / n : value_ + 2 / (n + 1) * (x - value_);
-}
-
-double RecursiveAverage::push(double x) {
-  if (na(x)) return kNa;
-  if (count_ < length_) {
-    seed_.add(x);
-    if (++count_ < length_) return kNa;
-    value_ = seed_.value() / static_cast<double>(length_);
-  } else {
-    value_ = stepTo(x);
-  }
+double RecursiveAverage::seedWith(double x) {
+  seed_.add(x);
+  if (++count_ < length_) return kNa;
+  value_ = seed_.value() / length_;
   return finiteOrNa(value_);
 }
 

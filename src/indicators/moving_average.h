@@ -9,7 +9,12 @@ namespace perpscope::indicators {
 class Sma {
  public:
   explicit Sma(std::size_t length) : window_(length) {}
-  double push(double x);
+  double push(double x) {
+    if (na(x)) return result_;
+    window_.push(x);
+    if (window_.full()) result_ = finiteOrNa(window_.mean());
+    return result_;
+  }
 
  private:
   WindowSum window_;
@@ -21,15 +26,28 @@ class Sma {
 class RecursiveAverage {
  public:
   enum class Step : unsigned char { Exponential, Wilder };
-  RecursiveAverage(std::size_t length, Step step) : length_(std::max<std::size_t>(length, 1)), step_(step) {}
-  double push(double x);
+  RecursiveAverage(std::size_t length, Step step)
+      : wilder_(step == Step::Wilder),
+        length_(static_cast<double>(std::max<std::size_t>(length, 1))),
+        alpha_(2 / (length_ + 1)) {}
+  double push(double x) {
+    if (na(x)) return kNa;
+    if (count_ < length_) return seedWith(x);
+    value_ = stepTo(x);
+    return finiteOrNa(value_);
+  }
 
  private:
-  [[nodiscard]] double stepTo(double x) const;
+  [[nodiscard]] double stepTo(double x) const {
+    if (length_ == 1) return x;  // the general step would keep rounding of the value it leaves
+    return wilder_ ? (value_ * (length_ - 1) + x) / length_ : value_ + alpha_ * (x - value_);
+  }
+  double seedWith(double x);
 
-  std::size_t length_;
-  Step step_;
-  std::size_t count_ = 0;
+  bool wilder_;
+  double length_;
+  double alpha_;
+  double count_ = 0;
   CompensatedSum seed_;
   double value_ = kNa;
 };

@@ -4,25 +4,43 @@
 
 namespace perpscope::indicators {
 
-double PercentRank::push(double x) {
-  const bool known = before_.complete() && !na(x);
-  const auto count = known ? before_.countUpTo(x, kEqualWithin) : 0;
-  before_.push(x);
-  return known ? 100.0 * static_cast<double>(count) / static_cast<double>(before_.length()) : kNa;
+PercentRank::PercentRank(std::size_t length)
+    : few_(length <= kFew), recent_(few_ ? length : 1), ordered_(few_ ? 1 : length) {}
+
+bool PercentRank::complete() const { return few_ ? defined_ == recent_.length() : ordered_.complete(); }
+
+std::size_t PercentRank::countUpTo(double x) const {
+  return few_ ? indicators::countUpTo(recent_.begin(), recent_.length(), x, kEqualWithin)
+              : ordered_.countUpTo(x, kEqualWithin);
 }
 
-double percentileLinear(const OrderedWindow& window, double percent) {
-  const auto n = static_cast<double>(window.length());
+void PercentRank::take(double x) {
+  if (!few_) return ordered_.push(x);
+  if (recent_.full() && !na(recent_.oldest())) --defined_;
+  if (!na(x)) ++defined_;
+  recent_.push(x);
+}
+
+double PercentRank::push(double x) {
+  double rank = kNa;
+  if (complete() && !na(x)) {
+    const auto length = few_ ? recent_.length() : ordered_.length();
+    rank = 100.0 * static_cast<double>(countUpTo(x)) / static_cast<double>(length);
+  }
+  take(x);
+  return rank;
+}
+
+LinearRank::LinearRank(std::size_t length, double percent) {
+  const auto n = static_cast<double>(length);
   const double place = std::clamp(n * percent / 100 + 0.5, 1.0, n) - 1;
-  const auto below = static_cast<std::size_t>(place);
-  const double share = place - static_cast<double>(below);
-  const double low = window.at(below);
-  return share == 0 ? low : low * (1 - share) + window.at(below + 1) * share;
+  below_ = static_cast<std::size_t>(place);
+  share_ = place - static_cast<double>(below_);
 }
 
 double PercentileLinear::push(double x) {
   window_.push(x);
-  return window_.complete() ? percentileLinear(window_, percent_) : kNa;
+  return window_.complete() ? rank_.of(window_) : kNa;
 }
 
 double PercentileNearest::push(double x) {

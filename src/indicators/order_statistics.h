@@ -10,26 +10,45 @@ namespace perpscope::indicators {
 // na where this bar or any of the N is na (T clean; J).
 class PercentRank {
  public:
-  explicit PercentRank(std::size_t length) : before_(length) {}
+  explicit PercentRank(std::size_t length);
   double push(double x);
 
  private:
-  OrderedWindow before_;
+  static constexpr std::size_t kFew = 256;  // up to so many are counted as they came
+  [[nodiscard]] bool complete() const;
+  [[nodiscard]] std::size_t countUpTo(double x) const;
+  void take(double x);
+
+  bool few_;
+  Window recent_;
+  std::size_t defined_ = 0;  // of them
+  OrderedWindow ordered_;
 };
 
-// Between the two values around rank N·p/100 + 0.5 of a complete window, as PercentileLinear has it.
-[[nodiscard]] double percentileLinear(const OrderedWindow& window, double percent);
+// Between the two values around rank N·p/100 + 0.5 (from 1, kept within 1…N) of a complete window of N.
+class LinearRank {
+ public:
+  LinearRank(std::size_t length, double percent);
+  [[nodiscard]] double of(const OrderedWindow& window) const {
+    const double low = window.at(below_);
+    return share_ == 0 ? low : low * (1 - share_) + window.at(below_ + 1) * share_;
+  }
 
-// Between the two values around rank N·p/100 + 0.5 (from 1, kept within 1…N). First value on bar N − 1; na
-// where any of the N bars is na (T, D). p in percent.
+ private:
+  std::size_t below_;
+  double share_;
+};
+
+// LinearRank of the last N bars. First value on bar N − 1; na where any of the N bars is na (T, D). p in
+// percent.
 class PercentileLinear {
  public:
-  PercentileLinear(std::size_t length, double percent) : window_(length), percent_(percent) {}
+  PercentileLinear(std::size_t length, double percent) : window_(length), rank_(window_.length(), percent) {}
   double push(double x);
 
  private:
   OrderedWindow window_;
-  double percent_;
+  LinearRank rank_;
 };
 
 // The value of rank ⌈N·p/100⌉, kept within 1…N. First value on bar N − 1; na where any of the N bars is na (T

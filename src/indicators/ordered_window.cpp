@@ -134,75 +134,32 @@ void OrderedWindow::push(double x) {
   const double leaving = window_.full() ? window_.oldest() : kNa;
   const auto slot = window_.slot();
   window_.push(x);
-  if (short_) return pushSorted(x, leaving);
-  if (!na(leaving)) tree_.erase(slot);
-  if (!na(x)) tree_.insert(slot, x);
-}
-
-// Of the first value that is not below x. Few values are counted faster than they are searched, for nothing
-// has to be guessed.
-std::size_t OrderedWindow::placeOf(double x) const {
-  constexpr std::size_t kFew = 64;
-  if (sorted_.size() <= kFew) {
-    std::int64_t below = 0;
-    for (std::size_t i = 0; i < count_; ++i) below += sorted_[i] < x ? 1 : 0;
-    return static_cast<std::size_t>(below);
-  }
-  const double* base = sorted_.data();
-  std::size_t length = count_;
-  while (length > 0) {
-    const std::size_t half = length / 2;
-    const bool below = base[half] < x;
-    base = below ? base + half + 1 : base;
-    length = below ? length - half - 1 : half;
-  }
-  return static_cast<std::size_t>(base - sorted_.data());
-}
-
-// Only what lies between the two places moves.
-void OrderedWindow::pushSorted(double x, double leaving) {
-  double* values = sorted_.data();
-  if (na(leaving) && na(x)) return;
-  if (na(leaving)) {
-    const auto to = placeOf(x);
-    std::copy_backward(values + to, values + count_, values + count_ + 1);
-    values[to] = x;
-    ++count_;
-    return;
-  }
-  const auto from = placeOf(leaving);
-  if (na(x)) {
-    std::copy(values + from + 1, values + count_, values + from);
-    --count_;
-    return;
-  }
-  const auto to = placeOf(x);
-  if (to > from) {
-    std::copy(values + from + 1, values + to, values + from);
-    values[to - 1] = x;
+  if (!short_) {
+    if (!na(leaving)) tree_.erase(slot);
+    if (!na(x)) tree_.insert(slot, x);
+  } else if (na(leaving)) {
+    if (!na(x)) sorted_.insert(x);
   } else {
-    std::copy_backward(values + to, values + from, values + from + 1);
-    values[to] = x;
+    na(x) ? sorted_.erase(leaving) : sorted_.replace(leaving, x);
   }
 }
 
 double OrderedWindow::sum() const {
-  if (!short_) return tree_.sum();
-  return std::accumulate(sorted_.data(), sorted_.data() + count_, 0.0);
+  return short_ ? std::accumulate(sorted_.begin(), sorted_.end(), 0.0) : tree_.sum();
 }
 
 std::size_t OrderedWindow::countUpTo(double x, double tolerance) const {
   if (!short_) return tree_.countUpTo(x, tolerance);
-  const auto* end = sorted_.data() + count_;
-  return static_cast<std::size_t>(
-      std::partition_point(sorted_.data(), end, [=](double value) { return value - x <= tolerance; }) -
-      sorted_.data());
+  const auto above = std::partition_point(sorted_.begin(), sorted_.end(),
+                                          [=](double value) { return value - x <= tolerance; });
+  return static_cast<std::size_t>(above - sorted_.begin());
 }
 
 double OrderedWindow::excessOver(double x) const {
   if (!short_) return tree_.excessOver(x);
   double excess = 0;
-  for (std::size_t i = count_; i > 0 && sorted_[i - 1] > x; --i) excess += sorted_[i - 1] - x;
+  for (const double* value = sorted_.end(); value != sorted_.begin() && *(value - 1) > x; --value)
+    excess += *(value - 1) - x;
   return excess;
 }
 

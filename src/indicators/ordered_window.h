@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "indicators/sorted_values.h"
 #include "indicators/window.h"
 
 namespace perpscope::indicators {
@@ -54,7 +55,7 @@ class OrderedTree {
 };
 
 // Values that are na take their place in the ring, and none in the order. Short windows keep their values
-// sorted side by side: moving a few cache lines is faster than walking a tree. Long ones keep a tree.
+// sorted side by side, long ones in a tree.
 class OrderedWindow {
  public:
   // Up to this length values are kept sorted.
@@ -65,24 +66,20 @@ class OrderedWindow {
   // N bars seen, all of them defined.
   [[nodiscard]] bool complete() const { return size() == window_.length(); }
   [[nodiscard]] std::size_t length() const { return window_.length(); }
-  [[nodiscard]] std::size_t size() const { return short_ ? count_ : tree_.size(); }
+  [[nodiscard]] std::size_t size() const { return short_ ? sorted_.size() : tree_.size(); }
   // These two take a walk over all values where they are kept sorted.
   [[nodiscard]] double sum() const;
   // The k-th smallest, from 0; k < size().
-  [[nodiscard]] double at(std::size_t k) const { return short_ ? sorted_[k] : tree_.at(k); }
+  [[nodiscard]] double at(std::size_t k) const { return short_ ? sorted_.at(k) : tree_.at(k); }
   // Σ (value − x) of the values above x.
   [[nodiscard]] double excessOver(double x) const;
   // How many are at most x + tolerance.
   [[nodiscard]] std::size_t countUpTo(double x, double tolerance) const;
 
  private:
-  void pushSorted(double x, double leaving);
-  [[nodiscard]] std::size_t placeOf(double x) const;
-
   Window window_;
   bool short_;
-  std::vector<double> sorted_;  // the first count_ of them, where short
-  std::size_t count_ = 0;
+  SortedValues sorted_;
   OrderedTree tree_;
 };
 

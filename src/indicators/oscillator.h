@@ -1,6 +1,8 @@
 // Oscillators of the price.
 #pragma once
 
+#include <algorithm>
+
 #include "indicators/moving_average.h"
 
 namespace perpscope::indicators {
@@ -10,7 +12,16 @@ namespace perpscope::indicators {
 class Rsi {
  public:
   explicit Rsi(std::size_t length) : up_(length), down_(length) {}
-  double push(double x);
+  double push(double x) {
+    if (na(x)) return kNa;
+    const double change = x - last_;
+    last_ = x;
+    if (na(change)) return kNa;
+    const double up = up_.push(std::max(change, 0.0));
+    const double down = down_.push(std::max(-change, 0.0));
+    if (down == 0) return up > 0 ? 100 : kNa;
+    return finiteOrNa(100 - 100 / (1 + up / down));
+  }
 
  private:
   Rma up_;
@@ -28,7 +39,11 @@ class Macd {
     double hist = kNa;
   };
   Macd(std::size_t fast, std::size_t slow, std::size_t signal) : fast_(fast), slow_(slow), signal_(signal) {}
-  Value push(double x);
+  Value push(double x) {
+    const double line = fast_.push(x) - slow_.push(x);
+    const double signal = signal_.push(line);
+    return {line, signal, line - signal};
+  }
 
  private:
   Ema fast_;

@@ -2,11 +2,7 @@
 
 namespace perpscope::indicators {
 
-void WindowSum::push(double x) {
-  if (full()) sum_.add(-window_.oldest());
-  sum_.add(x);
-  window_.push(x);
-  if (!window_.cameRound()) return;
+void WindowSum::takeAfresh() {
   sum_.reset();
   for (const double value : window_) sum_.add(value);
 }

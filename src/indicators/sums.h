@@ -32,12 +32,19 @@ class WindowSum {
  public:
   explicit WindowSum(std::size_t length) : window_(length) {}
   // x must be defined.
-  void push(double x);
+  void push(double x) {
+    if (full()) sum_.add(-window_.oldest());
+    sum_.add(x);
+    window_.push(x);
+    if (window_.cameRound()) takeAfresh();
+  }
   [[nodiscard]] bool full() const { return window_.full(); }
   [[nodiscard]] double sum() const { return sum_.value(); }
   [[nodiscard]] double mean() const { return sum_.value() / static_cast<double>(window_.length()); }
 
  private:
+  void takeAfresh();
+
   Window window_;
   CompensatedSum sum_;
 };

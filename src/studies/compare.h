@@ -7,12 +7,15 @@
 
 namespace perpscope::studies {
 
-inline bool equal(double a, double b) {
-  return a == b || std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
-}
-inline bool above(double a, double b) { return a > b && !equal(a, b); }
+// By how much two numbers may differ and count as equal.
+inline double slack(double a, double b) { return 1e-9 * std::max(std::abs(a), std::abs(b)); }
+inline bool equal(double a, double b) { return a == b || std::abs(a - b) <= slack(a, b); }
+// Without a branch, so that a loop over bars becomes vector instructions.
+inline bool above(double a, double b) { return a - b > slack(a, b); }
 inline bool below(double a, double b) { return above(b, a); }
-inline bool atLeast(double a, double b) { return a > b || equal(a, b); }
+inline bool atLeast(double a, double b) {
+  return static_cast<bool>(static_cast<int>(a >= b) | static_cast<int>(b - a <= slack(a, b)));
+}
 inline bool atMost(double a, double b) { return atLeast(b, a); }
 
 }  // namespace perpscope::studies

@@ -8,18 +8,19 @@ namespace perpscope::studies {
 
 class Composite {
  public:
-  struct Value {
-    double price = kMissing;
-    double legs = kMissing;  // how many were used; 0 where there is no price
+  // A candle field whose cells lie `offset` before those of the leg's close, and where its composite goes.
+  struct Field {
+    std::size_t offset;
+    Column price;
   };
 
   Composite(const Settings& settings, std::vector<PriceCells> legs);
 
-  // Called for every bar, holes included: the age of a leg counts bars.
-  Value push(std::span<const double> cells);
-  // The same composite of another candle field, whose cell lies `offset` before a leg's close. Legs without
-  // this bar count with their last close. After push() of the bar.
-  [[nodiscard]] double field(std::span<const double> cells, std::size_t offset);
+  // Called for all bars, holes included: the age of a leg counts bars. `legs` says how many were used, 0
+  // where there is no price.
+  void push(const CellColumns& cells, Column price, Column legs);
+  // The same of several fields, the close first. A leg without this bar counts with its last close in all.
+  void push(const CellColumns& cells, std::span<const Field> fields, Column legs);
 
  private:
   enum class Kind : std::uint8_t { Mean, Median, Vwap };
@@ -30,15 +31,25 @@ class Composite {
     indicators::Window volumes;
     indicators::CompensatedSum volume;
   };
-  void update(Leg& leg, std::span<const double> cells);
-  [[nodiscard]] double collect(std::span<const double> cells, std::size_t offset);
-  [[nodiscard]] double combine() const;
+  // A leg over the bars of a push.
+  struct Followed {
+    Values last;     // its last close, on bars that it lacks while that counts; empty where it lacks none
+    Values weights;  // vwap
+  };
+  struct Used {
+    Values prices;
+    Values weights;
+  };
+  [[nodiscard]] Followed follow(Leg& leg, const CellColumns& cells, Rooms& rooms) const;
+  [[nodiscard]] Column weigh(Leg& leg, Values volumes, Rooms& rooms) const;
+  static Used use(Values now, const Followed& followed, Rooms& rooms, Column fresh);
+  void average(std::span<const Used> used, Values fresh, Column price, Column legs) const;
+  void combine(std::span<const Used> used, Values fresh, Column price, Column legs) const;
 
   Kind kind_;
   int max_age_;
   int min_legs_;
   std::vector<Leg> legs_;
-  std::vector<std::pair<double, double>> used_;  // price, weight; kept to spare allocations
 };
 
 }  // namespace perpscope::studies

@@ -48,7 +48,7 @@ struct Cells {
   std::vector<std::size_t> funding;   // one per perp leg
 };
 
-double vote(bool up, bool down) { return up ? 1.0 : (down ? -1.0 : 0.0); }
+double vote(bool up, bool down) { return (up ? 1.0 : 0.0) - (down ? 1.0 : 0.0); }
 
 // The mean of the venues' 8 h rates, alike or by their open interest.
 class FundingMean {
@@ -57,21 +57,36 @@ class FundingMean {
       : by_oi_(settings.text("weighting") == "oi"), cells_(std::move(cells)) {}
 
   // Settled rates; on a running bar the rate that is forming, where the venue says one.
-  [[nodiscard]] double of(const Bar& bar, const std::vector<double>& oi) const {
-    double sum = 0;
-    double weights = 0;
+  void of(const Bars& bars, std::span<const Values> oi, Column mean, Rooms& rooms) const {
+    const Column weights = rooms.next();
+    fill(weights, 0.0);
+    fill(mean, 0.0);
     for (std::size_t leg = 0; leg < cells_.size(); ++leg) {
-      const double forming = bar.closed ? kMissing : bar.cells[cells_[leg] + kPredicted];
-      const double rate = isMissing(forming) ? bar.cells[cells_[leg]] : forming;
-      const double weight = by_oi_ ? oi[leg] : 1.0;
-      if (isMissing(rate) || isMissing(weight)) continue;
-      sum += rate * weight;
-      weights += weight;
+      const Values rates = ratesOf(bars, cells_[leg], rooms);
+      by_oi_ ? add(rates, oi[leg], mean, weights) : add(rates, mean, weights);
     }
-    return weights > 0 ? sum / weights : kMissing;
+    change(mean, [](double sum, double weight) { return weight > 0 ? sum / weight : kMissing; }, weights);
   }
 
  private:
+  static Values ratesOf(const Bars& bars, std::size_t cell, Rooms& rooms) {
+    const Values settled = bars.cells[cell];
+    if (bars.closed) return settled;
+    const Column rates = rooms.next();
+    each(rates, firstKnown, bars.cells[cell + kPredicted], settled);
+    return rates;
+  }
+  static void add(Values rates, Column sum, Column weights) {
+    change(sum, [](double so_far, double rate) { return so_far + (isMissing(rate) ? 0.0 : rate); }, rates);
+    change(weights, [](double so_far, double rate) { return so_far + (isMissing(rate) ? 0.0 : 1.0); }, rates);
+  }
+  static void add(Values rates, Values oi, Column sum, Column weights) {
+    const auto counts = [](double rate, double weight) { return !isMissing(rate) && !isMissing(weight); };
+    change(
+        sum, [=](double x, double rate, double w) { return counts(rate, w) ? x + rate * w : x; }, rates, oi);
+    change(weights, [=](double x, double rate, double w) { return counts(rate, w) ? x + w : x; }, rates, oi);
+  }
+
   bool by_oi_;
   std::vector<std::size_t> cells_;
 };
@@ -86,28 +101,27 @@ class Extremes {
         each_(s.number("extreme_each")),
         all_(s.text("extreme_mode") == "all") {}
 
-  void write(const std::array<double, 3>& zs, std::span<double> out) const {
-    double sum = 0;
-    int count = 0;
-    for (const double z : zs) {
-      if (isMissing(z)) continue;
-      sum += z;
-      ++count;
-    }
-    const double extreme = count < 2 ? kMissing : sum / count;
-    out[kExtreme] = extreme;
-    out[kCycleTop] = asCondition(stretched(zs, extreme, top_, 1));
-    out[kCycleBottom] = asCondition(stretched(zs, extreme, bottom_, -1));
+  void write(const Columns& out) const {
+    each(out[kExtreme], meanOf, out[kPremiumZ], out[kFundingZ], out[kOiZ]);
+    stretched(top_, 1, out[kCycleTop], out);
+    stretched(bottom_, -1, out[kCycleBottom], out);
   }
 
  private:
-  [[nodiscard]] bool stretched(const std::array<double, 3>& zs, double extreme, double level,
-                               double side) const {
-    if (isMissing(extreme)) return false;
-    const double each = all_ ? each_ : least_;
-    for (const double z : zs)
-      if (!isMissing(z) && !(all_ ? above(z * side, each) : atLeast(z * side, each))) return false;
-    return all_ || atLeast(extreme * side, level);
+  // Of those that exist, two at least.
+  static double meanOf(double a, double b, double c) {
+    const auto value = [](double z) { return isMissing(z) ? 0.0 : z; };
+    const auto one = [](double z) { return isMissing(z) ? 0.0 : 1.0; };
+    const double mean = (value(a) + value(b) + value(c)) / (one(a) + one(b) + one(c));
+    return one(a) + one(b) + one(c) < 2 ? kMissing : mean;
+  }
+
+  void stretched(double level, double side, Column to, const Columns& out) const {
+    const auto holds = [=, all = all_, each = all_ ? each_ : least_](double extreme, auto... zs) {
+      const auto far = [=](double z) { return isMissing(z) || (all ? above(z, each) : atLeast(z, each)); };
+      return !isMissing(extreme) && (far(zs * side) && ...) && (all || atLeast(extreme * side, level));
+    };
+    eachCondition(to, holds, out[kExtreme], out[kPremiumZ], out[kFundingZ], out[kOiZ]);
   }
 
   double top_;
@@ -127,28 +141,21 @@ class FlowState final : public CopyableState<FlowState> {
         holes_(settings.integer("reset_after")),
         funding_mean_(settings, std::move(cells.funding)),
         extremes_(settings),
-        fresh_(settings, std::move(cells.oi)),
-        now_(fresh_) {}
+        now_(Running(settings, std::move(cells.oi))) {}
 
-  void push(const Bar& bar, std::span<double> out) override {
-    const auto spot = spot_.push(bar.cells);
-    const auto perp = perp_.push(bar.cells);
-    out[kSpot] = spot.price;
-    out[kPerp] = perp.price;
-    out[kSpotLegs] = spot.legs;
-    out[kPerpLegs] = perp.legs;
-    const double raw = (perp.price - spot.price) / spot.price * 100;
-    if (holes_.startsAfresh(isMissing(raw))) now_ = fresh_;
-    if (isMissing(raw)) return;
-    const double premium = now_.smooth.push(raw);
-    // While the smoothing warms up there is no premium: a hole like any other.
-    if (isMissing(premium)) return;
-    out[kPremium] = turned_ ? 0.0 - premium : premium;
-    out[kPremiumZ] = now_.premium_z.push(premium);
-    pushOpenInterest(bar.cells, out);
-    pushFunding(bar, out);
-    pushVotes(premium, spot.price, out);
-    pushConditions(out);
+  void push(const Bars& bars, const Columns& out) override {
+    spot_.push(bars.cells, out[kSpot], out[kSpotLegs]);
+    perp_.push(bars.cells, out[kPerp], out[kPerpLegs]);
+    const Column premium = out[kPremium];
+    premiumOf(premium, out[kPerp], out[kSpot]);
+    holes_.split(
+        premium,
+        [&](std::size_t first, std::size_t count, bool afresh) {
+          if (afresh) now_.restart();
+          smooth(bars.part(first, count), out.part(first, count));
+        },
+        [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), kPremium); });
+    if (turned_) change(premium, turned);
   }
 
  private:
@@ -160,8 +167,7 @@ class FlowState final : public CopyableState<FlowState> {
           twap(static_cast<std::size_t>(s.integer("twap_length"))),
           funding_z(s.integer("z_length")),
           premium_ema(kVoteLength),
-          spot_ema(kVoteLength),
-          premium_mean(static_cast<std::size_t>(s.integer("z_length"))) {}
+          spot_ema(kVoteLength) {}
 
     indicators::Ema smooth;
     GuardedZscore premium_z;
@@ -170,47 +176,77 @@ class FlowState final : public CopyableState<FlowState> {
     GuardedZscore funding_z;
     indicators::Ema premium_ema;
     indicators::Ema spot_ema;
-    indicators::Sma premium_mean;
   };
 
-  void pushOpenInterest(std::span<const double> cells, std::span<double> out) {
-    const auto oi = now_.oi.push(cells);
-    out[kOi] = oi.sum;
-    out[kOiVenues] = oi.venues;
-    out[kOiChange] = oi.change_24h;
-    out[kOiZ] = oi.z;
+  // While the smoothing warms up there is no premium: a hole like any other.
+  void smooth(const Bars& bars, const Columns& out) {
+    Scratch smoothed(bars.size());
+    pushEach(now_->smooth, smoothed, out[kPremium]);
+    copy(Values(smoothed), out[kPremium]);
+    eachStretch(smoothed, [&](std::size_t first, std::size_t count, bool missing) {
+      if (missing) return fillMissing(out.part(first, count), kPremium);
+      pushPart(bars.part(first, count), out.part(first, count));
+    });
   }
 
-  void pushFunding(const Bar& bar, std::span<double> out) {
-    const double raw = funding_mean_.of(bar, now_.oi.byLeg());
-    const double held = now_.twap.push(raw);
-    const double twap = isMissing(raw) ? kMissing : held;
-    out[kFundingRaw] = raw * scale_;
-    out[kFunding] = twap * scale_;
-    out[kFundingZ] = now_.funding_z.push(twap);
+  void pushPart(const Bars& bars, const Columns& out) {
+    Rooms rooms(bars.size());
+    const Column mean = rooms.next();
+    pushWithMean(now_->premium_z, out[kPremiumZ], mean, out[kPremium]);
+    const auto oi = now_->oi.push(bars.cells, {out[kOi], out[kOiVenues], out[kOiChange], out[kOiZ]}, rooms);
+    pushFunding(bars, oi, out, rooms);
+    pushVotes(mean, out, rooms);
+    pushConditions(out);
   }
 
-  void pushVotes(double premium, double spot, std::span<double> out) {
-    const double premium_ema = now_.premium_ema.push(premium);
-    const double spot_ema = now_.spot_ema.push(spot);
-    const double mean = now_.premium_mean.push(premium);
-    const double oi_z = out[kOiZ];
-    const double funding_z = out[kFundingZ];
-    out[kVotePremium] = vote(above(premium, premium_ema), below(premium, premium_ema));
-    out[kVoteLeverage] =
-        vote(atMost(oi_z, 0.5) && atMost(funding_z, 0.5), atLeast(oi_z, 1) && atLeast(funding_z, 1));
+  void pushFunding(const Bars& bars, std::span<const Values> oi, const Columns& out, Rooms& rooms) {
+    const Column raw = rooms.next();
+    const Column twap = rooms.next();
+    const auto scaled = [scale = scale_](double rate) { return rate * scale; };
+    funding_mean_.of(bars, oi, raw, rooms);
+    pushEach(now_->twap, twap, raw);
+    change(twap, [](double held, double rate) { return isMissing(rate) ? kMissing : held; }, raw);
+    each(out[kFundingRaw], scaled, raw);
+    each(out[kFunding], scaled, twap);
+    pushEach(now_->funding_z, out[kFundingZ], twap);
+  }
+
+  void pushVotes(Values premium_mean, const Columns& out, Rooms& rooms) {
+    const Column premium_ema = rooms.next();
+    const Column spot_ema = rooms.next();
+    pushEach(now_->premium_ema, premium_ema, out[kPremium]);
+    pushEach(now_->spot_ema, spot_ema, out[kSpot]);
+    each(
+        out[kVotePremium], [](double x, double ema) { return vote(above(x, ema), below(x, ema)); },
+        out[kPremium], premium_ema);
+    each(
+        out[kVoteLeverage],
+        [](double oi, double funding) {
+          return vote(atMost(oi, 0.5) && atMost(funding, 0.5), atLeast(oi, 1) && atLeast(funding, 1));
+        },
+        out[kOiZ], out[kFundingZ]);
     // Spot leads up where the perp side lags behind its own habit, and down where it runs ahead of it.
-    out[kVoteSpot] =
-        vote(above(spot, spot_ema) && below(premium, mean), below(spot, spot_ema) && above(premium, mean));
-    out[kConfluence] = out[kVotePremium] + out[kVoteLeverage] + out[kVoteSpot];
+    each(
+        out[kVoteSpot],
+        [](double spot, double ema, double premium, double mean) {
+          return vote(above(spot, ema) && below(premium, mean), below(spot, ema) && above(premium, mean));
+        },
+        out[kSpot], spot_ema, out[kPremium], premium_mean);
+    each(
+        out[kConfluence], [](double a, double b, double c) { return a + b + c; }, out[kVotePremium],
+        out[kVoteLeverage], out[kVoteSpot]);
   }
 
-  void pushConditions(std::span<double> out) const {
-    out[kBullish] = asCondition(out[kConfluence] >= 2);
-    out[kBearish] = asCondition(out[kConfluence] <= -2);
-    out[kOverLong] = asCondition(atLeast(out[kOiZ], 2) && atLeast(out[kFundingZ], 1));
-    out[kOverShort] = asCondition(atLeast(out[kOiZ], 2) && atMost(out[kFundingZ], -1));
-    extremes_.write({out[kPremiumZ], out[kFundingZ], out[kOiZ]}, out);
+  void pushConditions(const Columns& out) const {
+    const auto oi = out[kOiZ];
+    const auto funding = out[kFundingZ];
+    eachCondition(out[kBullish], [](double votes) { return votes >= 2; }, out[kConfluence]);
+    eachCondition(out[kBearish], [](double votes) { return votes <= -2; }, out[kConfluence]);
+    eachCondition(
+        out[kOverLong], [](double z, double f) { return atLeast(z, 2) && atLeast(f, 1); }, oi, funding);
+    eachCondition(
+        out[kOverShort], [](double z, double f) { return atLeast(z, 2) && atMost(f, -1); }, oi, funding);
+    extremes_.write(out);
   }
 
   bool turned_;
@@ -220,8 +256,7 @@ class FlowState final : public CopyableState<FlowState> {
   HoleGuard holes_;
   FundingMean funding_mean_;
   Extremes extremes_;
-  Running fresh_;
-  Running now_;
+  Restartable<Running> now_;
 };
 
 void addOpenInterest(InputList& list, const Context& context, const std::vector<Instrument>& legs,

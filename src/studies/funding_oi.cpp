@@ -21,11 +21,11 @@ struct Cells {
   std::size_t close = 0;
 };
 
-// The rate of a bar, in per cent per eight hours.
+// The rate of each bar, in per cent per eight hours.
 struct Forming {
-  double rate_8h = kMissing;
-  double hours = kMissing;  // what one rate of the venue covers
-  FundingSource source = FundingSource::Venue;
+  Column rate_8h;
+  Column hours;   // what one rate of the venue covers
+  Column source;  // a FundingSource
 };
 
 class RateReader {
@@ -37,25 +37,39 @@ class RateReader {
     by_venue_ = wanted == "auto" || wanted == "venue";
   }
 
-  [[nodiscard]] Forming of(const Bar& bar) const {
-    if (by_premium_ && !isMissing(bar.cells[cells_.premium + 1]))
-      return window(bar, cells_.premium, FundingSource::PremiumIndex);
-    if (by_mid_ && !isMissing(bar.cells[cells_.mid + 1]))
-      return window(bar, cells_.mid, FundingSource::MidAndIndex);
-    return by_venue_ ? said(bar) : Forming{};
+  // The last source first: each takes the bars for which it has a rate from the one before.
+  void read(const Bars& bars, const Forming& out) const {
+    said(bars, out);
+    if (by_mid_) window(bars, cells_.mid, FundingSource::MidAndIndex, out);
+    if (by_premium_) window(bars, cells_.premium, FundingSource::PremiumIndex, out);
   }
 
  private:
-  static Forming window(const Bar& bar, std::size_t at, FundingSource source) {
-    return {bar.cells[at + 1] * 100, bar.cells[at + 3] / 60, source};
+  static void window(const Bars& bars, std::size_t at, FundingSource from, const Forming& out) {
+    const auto rates = bars.cells[at + 1];
+    const auto number = static_cast<double>(from);
+    change(out.rate_8h, [](double x, double rate) { return firstKnown(rate * 100, x); }, rates);
+    change(
+        out.hours,
+        [](double x, double minutes, double rate) {
+          const double hours = minutes / 60;
+          return isMissing(rate) ? x : hours;
+        },
+        bars.cells[at + 3], rates);
+    change(out.source, [number](double x, double rate) { return isMissing(rate) ? x : number; }, rates);
   }
   // Settled; on a running bar what the venue says is forming.
-  [[nodiscard]] Forming said(const Bar& bar) const {
-    const double forming = bar.closed ? kMissing : bar.cells[cells_.venue + 3];
-    const double rate = isMissing(forming) ? bar.cells[cells_.venue] : forming;
-    const double minutes = bar.cells[cells_.venue + 1];
-    const double schedule = bar.cells[cells_.premium + 3];
-    return {rate * 100, (isMissing(minutes) ? schedule : minutes) / 60, FundingSource::Venue};
+  void said(const Bars& bars, const Forming& out) const {
+    const auto settled = bars.cells[cells_.venue];
+    const auto forming = bars.closed ? settled : bars.cells[cells_.venue + 3];
+    const double wanted = by_venue_ ? 100 : kMissing;
+    each(
+        out.rate_8h, [wanted](double rate, double other) { return firstKnown(rate, other) * wanted; },
+        forming, settled);
+    each(
+        out.hours, [](double minutes, double schedule) { return firstKnown(minutes, schedule) / 60; },
+        bars.cells[cells_.venue + 1], bars.cells[cells_.premium + 3]);
+    fill(out.source, static_cast<double>(FundingSource::Venue));
   }
 
   Cells cells_;
@@ -91,39 +105,49 @@ class Normaliser {
   indicators::Rsi rsi_;
 };
 
-using Percentiles = std::array<double, kFundingPercents.size()>;
 using O = FundingOi;
-
-// Of the last values, all per eight hours; missing until the window is full.
-Percentiles percentilesOf(const indicators::OrderedWindow& window) {
-  Percentiles all;
-  all.fill(kMissing);
-  if (!window.complete()) return all;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    all[i] = indicators::percentileLinear(window, kFundingPercents[i]);
-  return all;
-}
-
-double percentile(const Percentiles& all, O::Out which) { return all[which - O::kP01]; }
 
 // -3 … 3 by borders that lie one beyond another.
 double zoneBy(double funding, const std::array<double, 3>& up, const std::array<double, 3>& down) {
-  for (std::size_t i = 3; i-- > 0;) {
-    if (above(funding, up[i])) return static_cast<double>(i + 1);
-    if (below(funding, down[i])) return -static_cast<double>(i + 1);
+  double zone = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto number = static_cast<double>(i + 1);
+    zone = above(funding, up[i]) ? number : zone;
+    zone = below(funding, down[i]) ? -number : zone;
   }
-  return 0;
+  return zone;
 }
 
 double fixedZone(double funding) { return zoneBy(funding, {0.05, 0.1, 0.5}, {-0.05, -0.1, -0.5}); }
 
-double adaptiveZone(double funding, const Percentiles& p) {
-  if (isMissing(p.front())) return kMissing;
-  const auto up = [&p](O::Out which) { return std::max(percentile(p, which), kUsualFunding); };
-  const auto down = [&p](O::Out which) { return std::min(percentile(p, which), 0.0); };
-  return zoneBy(funding, {up(O::kP75), up(O::kP90), up(O::kP99)},
-                {down(O::kP25), down(O::kP10), down(O::kP01)});
+// Missing where the percentiles are.
+double adaptiveZone(double funding, double p01, double p10, double p25, double p75, double p90, double p99) {
+  const auto up = [](double p) { return std::max(p, kUsualFunding); };
+  const auto down = [](double p) { return std::min(p, 0.0); };
+  const double zone = zoneBy(funding, {up(p75), up(p90), up(p99)}, {down(p25), down(p10), down(p01)});
+  return isMissing(p01) ? kMissing : zone;
 }
+
+// Of the funding's last values, all per eight hours; missing until the window is full.
+class Percentiles {
+ public:
+  explicit Percentiles(std::size_t length) : window_(length) {
+    for (const double percent : kFundingPercents) ranks_.emplace_back(length, percent);
+  }
+
+  // The columns of kP01 … kP99.
+  void push(Values funding, const Columns& out) {
+    for (std::size_t bar = 0; bar < funding.size(); ++bar) {
+      window_.push(funding[bar]);
+      for (std::size_t i = 0; i < ranks_.size(); ++i)
+        out[O::kP01 + i][bar] = window_.complete() ? ranks_[i].of(window_) : kMissing;
+    }
+  }
+
+ private:
+  indicators::OrderedWindow window_;
+  std::vector<indicators::LinearRank> ranks_;
+};
 
 class FundingOiState final : public CopyableState<FundingOiState> {
  public:
@@ -133,19 +157,19 @@ class FundingOiState final : public CopyableState<FundingOiState> {
         oi_in_usd_(settings.text("oi_unit") == "usd"),
         adaptive_(settings.text("levels") == "adaptive"),
         holes_(settings.integer("reset_after")),
-        fresh_(settings),
-        now_(settings) {}
+        now_(Running(settings)) {}
 
-  void push(const Bar& bar, std::span<double> out) override {
-    out[O::kClose] = bar.cells[cells_.close];
-    const Forming forming = rates_.of(bar);
-    const bool hole = isMissing(forming.rate_8h);
-    if (holes_.startsAfresh(hole)) now_ = fresh_;
-    if (hole) return;
-    writeFunding(bar, forming, out);
-    pushOpenInterest(bar, out);
-    pushPercentiles(forming, out);
-    pushConditions(forming.rate_8h, out);
+  void push(const Bars& bars, const Columns& out) override {
+    Scratch rate(bars.size());
+    rates_.read(bars, {rate, out[O::kHours], out[O::kSource]});
+    holes_.split(
+        rate,
+        [&](std::size_t first, std::size_t count, bool afresh) {
+          if (afresh) now_.restart();
+          pushPart(bars.part(first, count), Values(rate).subspan(first, count), out.part(first, count));
+        },
+        [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), 0); });
+    copy(bars.cells[cells_.close], out[O::kClose]);
   }
 
  private:
@@ -153,79 +177,102 @@ class FundingOiState final : public CopyableState<FundingOiState> {
     explicit Running(const Settings& s)
         : oi_z(s.integer("lookback")),
           normaliser(s),
-          funding(static_cast<std::size_t>(s.integer("adaptive_bars"))),
+          percentiles(static_cast<std::size_t>(s.integer("adaptive_bars"))),
           bear(OiDivergence::At::High, s.integer("divergence_gap")),
           bull(OiDivergence::At::Low, s.integer("divergence_gap")) {}
 
     GuardedZscore oi_z;
     Normaliser normaliser;
-    indicators::OrderedWindow funding;
-    Percentiles percentiles{};
+    Percentiles percentiles;
     Accumulation accumulation;
     OiDivergence bear;
     OiDivergence bull;
   };
 
-  void writeFunding(const Bar& bar, const Forming& forming, std::span<double> out) const {
-    out[O::kFunding] = forming.rate_8h * forming.hours / 8;
-    out[O::kApr] = out[O::kFunding] * 8760 / forming.hours;
-    out[O::kSource] = static_cast<double>(forming.source);
-    out[O::kHours] = forming.hours;
-    out[O::kUntil] = bar.cells[cells_.premium + 4];
+  void pushPart(const Bars& bars, Values rate_8h, const Columns& out) {
+    const auto close = bars.cells[cells_.close];
+    each(
+        out[O::kFunding], [](double rate, double hours) { return rate * hours / 8; }, rate_8h,
+        out[O::kHours]);
+    each(
+        out[O::kApr], [](double rate, double hours) { return rate * 8760 / hours; }, out[O::kFunding],
+        out[O::kHours]);
+    copy(bars.cells[cells_.premium + 4], out[O::kUntil]);
+    pushOpenInterest(bars.cells[cells_.oi], bars.cells[cells_.oi + 1], close, out);
+    now_->percentiles.push(rate_8h, out);
+    writeZone(rate_8h, out);
+    writeConditions(rate_8h, out);
+    writeAdaptive(rate_8h, out);
+    pushEach(now_->accumulation, out[O::kAccumulation], rate_8h, out[O::kOi]);
+    pushEach(now_->bear, out[O::kDivergenceBear], close, out[O::kOi]);
+    pushEach(now_->bull, out[O::kDivergenceBull], close, out[O::kOi]);
+    // Until here the percentiles are those of eight hours.
+    for (std::size_t i = 0; i < kFundingPercents.size(); ++i)
+      change(out[O::kP01 + i], [](double p, double hours) { return p * hours / 8; }, out[O::kHours]);
   }
 
-  void pushOpenInterest(const Bar& bar, std::span<double> out) {
-    const double base = bar.cells[cells_.oi];
-    const double usd = bar.cells[cells_.oi + 1];
-    const double close = bar.cells[cells_.close];
-    out[O::kOiBase] = isMissing(base) ? usd / close : base;
-    out[O::kOiUsd] = isMissing(usd) ? base * close : usd;
-    const double oi = oi_in_usd_ ? out[O::kOiUsd] : out[O::kOiBase];
-    out[O::kOi] = oi;
-    out[O::kOiZ] = now_.oi_z.push(oi);
-    out[O::kOiNorm] = now_.normaliser.push(oi, out[O::kOiZ]);
+  void pushOpenInterest(Values base, Values usd, Values close, const Columns& out) {
+    each(
+        out[O::kOiBase], [](double b, double u, double price) { return firstKnown(b, u / price); }, base, usd,
+        close);
+    each(
+        out[O::kOiUsd], [](double b, double u, double price) { return firstKnown(u, b * price); }, base, usd,
+        close);
+    copy(out[oi_in_usd_ ? O::kOiUsd : O::kOiBase], out[O::kOi]);
+    pushEach(now_->oi_z, out[O::kOiZ], out[O::kOi]);
+    pushEach(now_->normaliser, out[O::kOiNorm], out[O::kOi], out[O::kOiZ]);
   }
 
-  void pushPercentiles(const Forming& forming, std::span<double> out) {
-    now_.funding.push(forming.rate_8h);
-    now_.percentiles = percentilesOf(now_.funding);
-    for (std::size_t i = 0; i < now_.percentiles.size(); ++i)
-      out[O::kP01 + i] = now_.percentiles[i] * forming.hours / 8;
-    out[O::kZone] = adaptive_ ? adaptiveZone(forming.rate_8h, now_.percentiles) : fixedZone(forming.rate_8h);
+  void writeZone(Values f, const Columns& out) const {
+    if (!adaptive_) return each(out[O::kZone], fixedZone, f);
+    each(out[O::kZone], adaptiveZone, f, out[O::kP01], out[O::kP10], out[O::kP25], out[O::kP75], out[O::kP90],
+         out[O::kP99]);
   }
 
-  void pushConditions(double f, std::span<double> out) {
-    const double norm = out[O::kOiNorm];
-    out[O::kSpikeUp] = asCondition(above(f, 0.15));
-    out[O::kSpikeDown] = asCondition(below(f, -0.15));
-    out[O::kOiHigh] = asCondition(above(norm, 0.88));
-    out[O::kOiLow] = asCondition(below(norm, 0.12));
-    out[O::kTrapped] = asCondition(above(f, 0.1) && above(norm, 0.8));
-    out[O::kCapitulation] = asCondition(below(f, -0.1) && below(norm, 0.2));
-    out[O::kBearishReversal] = asCondition(above(f, 0.3) && above(norm, 0.85));
-    out[O::kBullishReversal] = asCondition(below(f, -0.2) && below(norm, 0.15));
-    out[O::kExtreme] = asCondition(above(std::abs(f), 0.5));
-    out[O::kAccumulation] = asCondition(now_.accumulation.push(f, out[O::kOi]));
-    out[O::kDivergenceBear] = asCondition(now_.bear.push(out[O::kClose], out[O::kOi]));
-    out[O::kDivergenceBull] = asCondition(now_.bull.push(out[O::kClose], out[O::kOi]));
-    writeAdaptive(f, norm, out);
+  static void writeConditions(Values f, const Columns& out) {
+    const auto norm = out[O::kOiNorm];
+    const auto high = [&](O::Out to, double funding, double oi) {
+      eachCondition(out[to], [=](double x, double n) { return above(x, funding) && above(n, oi); }, f, norm);
+    };
+    const auto low = [&](O::Out to, double funding, double oi) {
+      eachCondition(out[to], [=](double x, double n) { return below(x, funding) && below(n, oi); }, f, norm);
+    };
+    eachCondition(out[O::kSpikeUp], [](double x) { return above(x, 0.15); }, f);
+    eachCondition(out[O::kSpikeDown], [](double x) { return below(x, -0.15); }, f);
+    eachCondition(out[O::kOiHigh], [](double n) { return above(n, 0.88); }, norm);
+    eachCondition(out[O::kOiLow], [](double n) { return below(n, 0.12); }, norm);
+    high(O::kTrapped, 0.1, 0.8);
+    low(O::kCapitulation, -0.1, 0.2);
+    high(O::kBearishReversal, 0.3, 0.85);
+    low(O::kBullishReversal, -0.2, 0.15);
+    eachCondition(out[O::kExtreme], [](double x) { return above(std::abs(x), 0.5); }, f);
   }
 
   // The same against the funding's own percentiles.
-  void writeAdaptive(double f, double norm, std::span<double> out) const {
-    const auto high = [&](O::Out which) {
-      return above(f, percentile(now_.percentiles, which)) && above(f, kUsualFunding);
+  static void writeAdaptive(Values f, const Columns& out) {
+    const auto norm = out[O::kOiNorm];
+    const auto up = [](double x, double p) { return above(x, p) && above(x, kUsualFunding); };
+    const auto down = [](double x, double p) { return below(x, p) && below(x, 0); };
+    const auto high = [&](O::Out to, O::Out percentile, double oi) {
+      eachCondition(
+          out[to], [=](double x, double p, double n) { return up(x, p) && above(n, oi); }, f, out[percentile],
+          norm);
     };
-    const auto low = [&](O::Out which) {
-      return below(f, percentile(now_.percentiles, which)) && below(f, 0);
+    const auto low = [&](O::Out to, O::Out percentile, double oi) {
+      eachCondition(
+          out[to], [=](double x, double p, double n) { return down(x, p) && below(n, oi); }, f,
+          out[percentile], norm);
     };
-    out[O::kSpikeUpAdaptive] = asCondition(high(O::kP95));
-    out[O::kSpikeDownAdaptive] = asCondition(low(O::kP05));
-    out[O::kTrappedAdaptive] = asCondition(high(O::kP90) && above(norm, 0.8));
-    out[O::kCapitulationAdaptive] = asCondition(low(O::kP10) && below(norm, 0.2));
-    out[O::kBearishReversalAdaptive] = asCondition(high(O::kP95) && above(norm, 0.85));
-    out[O::kBullishReversalAdaptive] = asCondition(low(O::kP05) && below(norm, 0.15));
-    out[O::kExtremeAdaptive] = asCondition(high(O::kP99) || low(O::kP01));
+    eachCondition(out[O::kSpikeUpAdaptive], up, f, out[O::kP95]);
+    eachCondition(out[O::kSpikeDownAdaptive], down, f, out[O::kP05]);
+    high(O::kTrappedAdaptive, O::kP90, 0.8);
+    low(O::kCapitulationAdaptive, O::kP10, 0.2);
+    high(O::kBearishReversalAdaptive, O::kP95, 0.85);
+    low(O::kBullishReversalAdaptive, O::kP05, 0.15);
+    eachCondition(
+        out[O::kExtremeAdaptive],
+        [=](double x, double p99, double p01) { return up(x, p99) || down(x, p01); }, f, out[O::kP99],
+        out[O::kP01]);
   }
 
   Cells cells_;
@@ -233,8 +280,7 @@ class FundingOiState final : public CopyableState<FundingOiState> {
   bool oi_in_usd_;
   bool adaptive_;
   HoleGuard holes_;
-  Running fresh_;
-  Running now_;
+  Restartable<Running> now_;
 };
 
 Input premiumInput(const Instrument& leg, const Settings& settings) {

@@ -43,10 +43,10 @@ class Latch {
 // What the perp's own candles say about a turn upwards.
 class Reversal {
  public:
-  bool push(const indicators::Ohlc& candle) {
-    const auto ha = heikin_ashi_.push(candle);
-    const double rsi = rsi_.push(candle.close);
-    const double hist = macd_.push(candle.close).hist;
+  bool push(double open, double high, double low, double close) {
+    const auto ha = heikin_ashi_.push({open, high, low, close});
+    const double rsi = rsi_.push(close);
+    const double hist = macd_.push(close).hist;
     const bool turns =
         above(ha.close, ha.open) && below(rsi, 50) && above(rsi, last_rsi_) && above(hist, last_hist_);
     last_rsi_ = rsi;
@@ -71,19 +71,22 @@ class IntradayState final : public CopyableState<IntradayState> {
         extreme_(settings.number("z_extreme")),
         hold_bars_(settings.integer("hold_bars")),
         holes_(settings.integer("reset_after")),
-        fresh_(settings, cells),
-        now_(fresh_) {}
+        now_(Running(settings, cells)) {}
 
-  void push(const Bar& bar, std::span<double> out) override {
-    out[O::kPerp] = priceOf(bar.cells, cells_.perp);
-    out[O::kSpot] = priceOf(bar.cells, cells_.spot);
-    const double premium = (out[O::kPerp] - out[O::kSpot]) / out[O::kSpot] * 100;
-    if (holes_.startsAfresh(isMissing(premium))) now_ = fresh_;
-    if (isMissing(premium)) return;
-    out[O::kPremium] = turned_ ? 0.0 - premium : premium;
-    pushAverages(premium, out);
-    pushState(premium, out);
-    pushConditions(candleOf(bar), out);
+  void push(const Bars& bars, const Columns& out) override {
+    Rooms rooms(bars.size());
+    copy(pricesOf(bars.cells, cells_.perp, rooms), out[O::kPerp]);
+    copy(pricesOf(bars.cells, cells_.spot, rooms), out[O::kSpot]);
+    const Column premium = out[O::kPremium];
+    premiumOf(premium, out[O::kPerp], out[O::kSpot]);
+    holes_.split(
+        premium,
+        [&](std::size_t first, std::size_t count, bool afresh) {
+          if (afresh) now_.restart();
+          pushPart(bars.part(first, count), out.part(first, count));
+        },
+        [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), O::kPremium); });
+    if (turned_) change(premium, turned);
   }
 
  private:
@@ -103,66 +106,98 @@ class IntradayState final : public CopyableState<IntradayState> {
     int state_bars = 0;
   };
 
-  // Plain: as the perp trades, whatever the premium is brought to.
-  [[nodiscard]] indicators::Ohlc candleOf(const Bar& bar) const {
+  void pushPart(const Bars& bars, const Columns& out) {
+    pushAverages(out);
+    pushState(out);
+    pushConditions(out);
+    pushTrades(bars, out);
+  }
+
+  void pushAverages(const Columns& out) {
+    const auto premium = out[O::kPremium];
+    for (std::size_t bar = 0; bar < premium.size(); ++bar) {
+      out[O::kZ][bar] = now_->z.push(premium[bar]);
+      out[O::kMean][bar] = now_->z.mean();
+      out[O::kSd][bar] = now_->z.stdev();
+    }
+    const auto band = [&](O::Out to, double sigma) {
+      each(
+          out[to], [sigma](double mean, double sd) { return mean + sigma * sd; }, out[O::kMean], out[O::kSd]);
+    };
+    band(O::kUpper, sigma_);
+    band(O::kLower, -sigma_);
+    pushEach(now_->roc, out[O::kRoc], premium);
+  }
+
+  [[nodiscard]] static double stateOf(double extreme, double premium, double mean, double z, double roc) {
+    double state = pressure::kNeutral;
+    state = below(premium, mean) && below(roc, 0) ? pressure::kBear : state;
+    state = above(premium, mean) && above(roc, 0) ? pressure::kBull : state;
+    state = atMost(z, -extreme) ? pressure::kExtremeDiscount : state;
+    state = atLeast(z, extreme) ? pressure::kExtremePremium : state;
+    return isMissing(z) || isMissing(roc) ? kMissing : state;
+  }
+
+  void pushState(const Columns& out) {
+    each(
+        out[O::kState],
+        [extreme = extreme_](double premium, double mean, double z, double roc) {
+          return stateOf(extreme, premium, mean, z, roc);
+        },
+        out[O::kPremium], out[O::kMean], out[O::kZ], out[O::kRoc]);
+    each(
+        out[O::kStateBars],
+        [this](double state) {
+          now_->state_bars = state == now_->state ? now_->state_bars + 1 : 1;
+          now_->state = state;
+          return isMissing(state) ? kMissing : now_->state_bars;
+        },
+        out[O::kState]);
+  }
+
+  void pushConditions(const Columns& out) {
+    const auto state = out[O::kState];
+    const auto is = [&](O::Out to, double wanted) {
+      eachCondition(out[to], [wanted](double x) { return x == wanted; }, state);
+    };
+    const auto lasts = [&](O::Out to, double wanted) {
+      eachCondition(
+          out[to],
+          [wanted, least = hold_bars_](double x, double bars) { return x == wanted && bars >= least; }, state,
+          out[O::kStateBars]);
+    };
+    is(O::kExtremePremium, pressure::kExtremePremium);
+    is(O::kExtremeDiscount, pressure::kExtremeDiscount);
+    is(O::kBullPressure, pressure::kBull);
+    is(O::kBearPressure, pressure::kBear);
+    lasts(O::kBullPressureAlert, pressure::kBull);
+    lasts(O::kBearPressureAlert, pressure::kBear);
+    pushEach(now_->premium_alert, out[O::kExtremePremiumAlert], out[O::kZ]);
+    pushEach(now_->discount_alert, out[O::kExtremeDiscountAlert], out[O::kZ]);
+  }
+
+  // With plain candles, as the perp trades, whatever the premium is brought to.
+  void pushTrades(const Bars& bars, const Columns& out) {
+    const auto state = out[O::kState];
     const auto close = cells_.perp.close;
-    return {bar.cells[close - 3], bar.cells[close - 2], bar.cells[close - 1], bar.cells[close]};
-  }
-
-  void pushAverages(double premium, std::span<double> out) {
-    out[O::kZ] = now_.z.push(premium);
-    out[O::kMean] = now_.z.mean();
-    out[O::kSd] = now_.z.stdev();
-    out[O::kUpper] = out[O::kMean] + sigma_ * out[O::kSd];
-    out[O::kLower] = out[O::kMean] - sigma_ * out[O::kSd];
-    out[O::kRoc] = now_.roc.push(premium);
-  }
-
-  [[nodiscard]] double stateOf(double premium, double mean, double z, double roc) const {
-    if (isMissing(z) || isMissing(roc)) return kMissing;
-    if (atLeast(z, extreme_)) return pressure::kExtremePremium;
-    if (atMost(z, -extreme_)) return pressure::kExtremeDiscount;
-    if (above(premium, mean) && above(roc, 0)) return pressure::kBull;
-    if (below(premium, mean) && below(roc, 0)) return pressure::kBear;
-    return pressure::kNeutral;
-  }
-
-  void pushState(double premium, std::span<double> out) {
-    const double state = stateOf(premium, out[O::kMean], out[O::kZ], out[O::kRoc]);
-    now_.state_bars = state == now_.state ? now_.state_bars + 1 : 1;
-    now_.state = state;
-    out[O::kState] = state;
-    out[O::kStateBars] = isMissing(state) ? kMissing : now_.state_bars;
-  }
-
-  void pushConditions(const indicators::Ohlc& candle, std::span<double> out) {
-    const bool extreme_premium = now_.state == pressure::kExtremePremium;
-    const bool bull = now_.state == pressure::kBull;
-    const bool bear = now_.state == pressure::kBear;
-    const bool lasts = now_.state_bars >= hold_bars_;
-    out[O::kExtremePremium] = asCondition(extreme_premium);
-    out[O::kExtremeDiscount] = asCondition(now_.state == pressure::kExtremeDiscount);
-    out[O::kBullPressure] = asCondition(bull);
-    out[O::kBearPressure] = asCondition(bear);
-    out[O::kExtremePremiumAlert] = asCondition(now_.premium_alert.push(out[O::kZ]));
-    out[O::kExtremeDiscountAlert] = asCondition(now_.discount_alert.push(out[O::kZ]));
-    out[O::kBullPressureAlert] = asCondition(bull && lasts);
-    out[O::kBearPressureAlert] = asCondition(bear && lasts);
-    const bool turns = now_.reversal.push(candle);
-    out[O::kEntry] = asCondition(bull && last_state_ != pressure::kBull && turns);
-    out[O::kExit] = asCondition((bear && last_state_ != pressure::kBear) ||
-                                (extreme_premium && last_state_ != pressure::kExtremePremium));
-    last_state_ = now_.state;
+    Scratch turns(bars.size());
+    pushEach(now_->reversal, turns, bars.cells[close - 3], bars.cells[close - 2], bars.cells[close - 1],
+             bars.cells[close]);
+    for (std::size_t bar = 0; bar < bars.size(); ++bar) {
+      const auto begins = [&](double wanted) { return state[bar] == wanted && last_state_ != wanted; };
+      out[O::kEntry][bar] = begins(pressure::kBull) && turns[bar] == 1.0 ? 1.0 : 0.0;
+      out[O::kExit][bar] = begins(pressure::kBear) || begins(pressure::kExtremePremium) ? 1.0 : 0.0;
+      last_state_ = state[bar];
+    }
   }
 
   Cells cells_;
   bool turned_;
   double sigma_;
   double extreme_;
-  int hold_bars_;
+  double hold_bars_;
   HoleGuard holes_;
-  Running fresh_;
-  Running now_;
+  Restartable<Running> now_;
   double last_state_ = kMissing;  // of the last evaluated bar, before whatever hole
 };
 

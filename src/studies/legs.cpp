@@ -117,11 +117,18 @@ void noteMixedQuotes(InputList& list, const Context& context, const std::vector<
                           fmt::join(quotes, ", ")));
 }
 
-double priceOf(std::span<const double> cells, const PriceCells& leg, std::size_t offset) {
-  const double price = cells[leg.close - offset];
-  if (leg.to_usd[0] == kNoCell) return price;
-  const double rate = isMissing(cells[leg.to_usd[0]]) ? cells[leg.to_usd[1]] : cells[leg.to_usd[0]];
-  return price * rate;
+Values pricesOf(const CellColumns& cells, const PriceCells& leg, Rooms& rooms, std::size_t offset) {
+  const Values prices = cells[leg.close - offset];
+  if (leg.to_usd[0] == kNoCell) return prices;
+  const Column room = rooms.next();
+  each(
+      room, [](double price, double rate, double other_rate) { return price * firstKnown(rate, other_rate); },
+      prices, cells[leg.to_usd[0]], cells[leg.to_usd[1]]);
+  return room;
+}
+
+void premiumOf(Column premium, Values perp, Values spot) {
+  each(premium, [](double p, double s) { return (p - s) / s * 100; }, perp, spot);
 }
 
 }  // namespace perpscope::studies

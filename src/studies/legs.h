@@ -76,8 +76,12 @@ struct SingleLeg {
 // Says so where legs of different quote currencies are mixed as they are.
 void noteMixedQuotes(InputList& list, const Context& context, const std::vector<Instrument>& legs);
 
-// The close of one leg, or the candle field whose cell lies `offset` before it, in the chosen currency; NaN
-// where it or its rate is missing.
-[[nodiscard]] double priceOf(std::span<const double> cells, const PriceCells& leg, std::size_t offset = 0);
+// The closes of one leg, or the candle field whose cells lie `offset` before them, in the chosen currency;
+// NaN where it or its rate is missing. A room is taken where they have to be brought to it.
+[[nodiscard]] Values pricesOf(const CellColumns& cells, const PriceCells& leg, Rooms& rooms,
+                              std::size_t offset = 0);
+
+// (perp - spot) / spot in per cent.
+void premiumOf(Column premium, Values perp, Values spot);
 
 }  // namespace perpscope::studies

@@ -3,73 +3,104 @@
 #include <algorithm>
 
 namespace perpscope::studies {
+namespace {
+
+// Of the members; missing where there are none.
+void sumOver(std::span<const Values> legs, std::span<const Values> members, Values venues, Column sum) {
+  fill(sum, 0.0);
+  for (std::size_t leg = 0; leg < legs.size(); ++leg)
+    change(
+        sum, [](double so_far, double here, double member) { return so_far + (member == 1.0 ? here : 0.0); },
+        legs[leg], members[leg]);
+  change(sum, [](double all, double count) { return count > 0 ? all : kMissing; }, venues);
+}
+
+}  // namespace
 
 OpenInterestSum::OpenInterestSum(const Settings& settings, std::vector<OpenInterestCells> legs)
     : usd_(settings.text("oi_unit") == "usd"),
       steady_(settings.text("oi_membership") == "steady"),
       length_(static_cast<std::size_t>(settings.integer("z_length"))),
       legs_(std::move(legs)),
-      now_(legs_.size(), kMissing),
-      then_(legs_.size(), kMissing),
       run_(legs_.size(), 0),
-      member_(legs_.size(), 0),
-      was_member_(legs_.size(), 0),
+      was_member_(legs_.size(), 0.0),
       rows_(steady_ ? legs_.size() * length_ : 0, kMissing),
-      fresh_(static_cast<int>(length_)),
-      z_(fresh_) {}
+      z_(GuardedZscore(static_cast<int>(length_))) {}
 
-double OpenInterestSum::inUnit(double base, double usd, double close) const {
-  if (usd_) return isMissing(usd) ? base * close : usd;
-  return isMissing(base) ? usd / close : base;
-}
-
-void OpenInterestSum::read(std::span<const double> cells) {
-  for (std::size_t leg = 0; leg < legs_.size(); ++leg) {
-    const auto& at = legs_[leg];
-    now_[leg] = inUnit(cells[at.now], cells[at.now + 1], priceOf(cells, at.close));
-    then_[leg] = inUnit(cells[at.then], cells[at.then + 1], priceOf(cells, at.close_then));
-    run_[leg] = isMissing(now_[leg]) ? 0 : std::min(run_[leg] + 1, length_);
-  }
+Values OpenInterestSum::inUnit(const CellColumns& cells, std::size_t at, const PriceCells& close,
+                               Rooms& rooms) const {
+  const Values closes = pricesOf(cells, close, rooms);
+  const Column has = rooms.next();
+  const auto in_usd = [](double base, double usd, double price) { return firstKnown(usd, base * price); };
+  const auto in_base = [](double base, double usd, double price) { return firstKnown(base, usd / price); };
+  if (usd_) each(has, in_usd, cells[at], cells[at + 1], closes);
+  if (!usd_) each(has, in_base, cells[at], cells[at + 1], closes);
+  return has;
 }
 
 // Steady: only venues with data in every bar of the window, so that no jump of the sum is a venue that came
-// or went.
-void OpenInterestSum::findMembers() {
-  was_member_.swap(member_);
-  for (std::size_t leg = 0; leg < legs_.size(); ++leg)
-    member_[leg] = steady_ ? run_[leg] >= length_ : run_[leg] > 0;
+// or went. Marks the bars on which this one does.
+Column OpenInterestSum::members(std::size_t leg, Values has, Rooms& rooms, Column changes) {
+  const Column member = rooms.next();
+  auto& run = run_[leg];
+  auto& was = was_member_[leg];
+  if (run >= length_ && was == 1.0 && !mayMiss(has)) {
+    fill(member, 1.0);
+    return member;
+  }
+  const std::size_t needed = steady_ ? length_ : 1;
+  for (std::size_t bar = 0; bar < has.size(); ++bar) {
+    run = isMissing(has[bar]) ? 0 : std::min(run + 1, length_);
+    member[bar] = run >= needed ? 1.0 : 0.0;
+    if (member[bar] != was) changes[bar] = 1.0;
+    was = member[bar];
+  }
+  return member;
 }
 
-double OpenInterestSum::sumOf(const double* row) const {
-  double sum = kMissing;
-  for (std::size_t leg = 0; leg < legs_.size(); ++leg)
-    if (member_[leg] != 0) sum = isMissing(sum) ? row[leg] : sum + row[leg];
-  return sum;
-}
-
-double OpenInterestSum::zscore(double sum, bool members_changed) {
-  if (!steady_ || !members_changed) return z_.push(sum);
-  // The whole window again, as the sum of those that are in it now; oldest first, this bar last.
-  z_ = fresh_;
+// The whole window again, as the sum of those that are in it now; oldest first, this bar last.
+double OpenInterestSum::zAfresh(std::span<const Values> members, std::size_t bar) {
+  z_.restart();
   double z = kMissing;
-  for (std::size_t i = 0; i < length_; ++i)
-    z = z_.push(sumOf(&rows_[((next_row_ + i) % length_) * legs_.size()]));
+  for (std::size_t i = 0; i < length_; ++i) {
+    const double* row = &rows_[((next_row_ + i) % length_) * legs_.size()];
+    double sum = kMissing;
+    for (std::size_t leg = 0; leg < legs_.size(); ++leg)
+      if (members[leg][bar] == 1.0) sum = isMissing(sum) ? row[leg] : sum + row[leg];
+    z = z_->push(sum);
+  }
   return z;
 }
 
-OpenInterestSum::Value OpenInterestSum::push(std::span<const double> cells) {
-  read(cells);
-  if (steady_) {
-    std::ranges::copy(now_, rows_.begin() + static_cast<std::ptrdiff_t>(next_row_ * legs_.size()));
-    next_row_ = (next_row_ + 1) % length_;
+void OpenInterestSum::pushZ(std::span<const Values> has, std::span<const Values> members, Values changes,
+                            const Out& out) {
+  if (!steady_) return pushEach(*z_, out.z, out.sum);
+  for (std::size_t bar = 0; bar < out.z.size(); ++bar) {
+    for (std::size_t leg = 0; leg < has.size(); ++leg) rows_[next_row_ * has.size() + leg] = has[leg][bar];
+    next_row_ = next_row_ + 1 == length_ ? 0 : next_row_ + 1;
+    out.z[bar] = changes[bar] == 1.0 ? zAfresh(members, bar) : z_->push(out.sum[bar]);
   }
-  findMembers();
-  Value value;
-  value.sum = sumOf(now_.data());
-  value.venues = static_cast<double>(std::ranges::count(member_, 1));
-  value.change_24h = (value.sum / sumOf(then_.data()) - 1) * 100;
-  value.z = zscore(value.sum, member_ != was_member_);
-  return value;
+}
+
+std::vector<Values> OpenInterestSum::push(const CellColumns& cells, const Out& out, Rooms& rooms) {
+  std::vector<Values> now;
+  std::vector<Values> then;
+  std::vector<Values> member;
+  const Column changes = rooms.next();
+  fill(changes, 0.0);
+  fill(out.venues, 0.0);
+  for (std::size_t leg = 0; leg < legs_.size(); ++leg) {
+    const auto& at = legs_[leg];
+    now.push_back(inUnit(cells, at.now, at.close, rooms));
+    then.push_back(inUnit(cells, at.then, at.close_then, rooms));
+    member.push_back(members(leg, now.back(), rooms, changes));
+    change(out.venues, [](double count, double is) { return count + is; }, member.back());
+  }
+  sumOver(now, member, out.venues, out.sum);
+  sumOver(then, member, out.venues, out.change_24h);
+  change(out.change_24h, [](double before, double sum) { return (sum / before - 1) * 100; }, out.sum);
+  pushZ(now, member, changes, out);
+  return now;
 }
 
 }  // namespace perpscope::studies

@@ -16,39 +16,33 @@ struct OpenInterestCells {
 
 class OpenInterestSum {
  public:
-  struct Value {
-    double sum = kMissing;
-    double venues = kMissing;      // how many are in the sum
-    double change_24h = kMissing;  // per cent, over the same venues
-    double z = kMissing;
+  struct Out {
+    Column sum;
+    Column venues;      // how many are in the sum
+    Column change_24h;  // per cent, over the same venues
+    Column z;
   };
 
   OpenInterestSum(const Settings& settings, std::vector<OpenInterestCells> legs);
-  // Called for bars that are no hole of the study.
-  Value push(std::span<const double> cells);
-  // Of each leg at the last push, in the chosen unit.
-  [[nodiscard]] const std::vector<double>& byLeg() const { return now_; }
+  // Called for bars that are no hole of the study. What each leg has, in the chosen unit.
+  std::vector<Values> push(const CellColumns& cells, const Out& out, Rooms& rooms);
 
  private:
-  [[nodiscard]] double inUnit(double base, double usd, double close) const;
-  void read(std::span<const double> cells);
-  void findMembers();
-  [[nodiscard]] double sumOf(const double* row) const;
-  [[nodiscard]] double zscore(double sum, bool members_changed);
+  [[nodiscard]] Values inUnit(const CellColumns& cells, std::size_t at, const PriceCells& close,
+                              Rooms& rooms) const;
+  [[nodiscard]] Column members(std::size_t leg, Values has, Rooms& rooms, Column changes);
+  void pushZ(std::span<const Values> has, std::span<const Values> members, Values changes, const Out& out);
+  [[nodiscard]] double zAfresh(std::span<const Values> members, std::size_t bar);
 
   bool usd_;
   bool steady_;
   std::size_t length_;
   std::vector<OpenInterestCells> legs_;
-  std::vector<double> now_;
-  std::vector<double> then_;
-  std::vector<std::size_t> run_;  // for how many bars in a row each leg has had data, up to length_
-  std::vector<std::uint8_t> member_;
-  std::vector<std::uint8_t> was_member_;
-  std::vector<double> rows_;  // the last length_ bars of all legs, a ring of rows
+  std::vector<std::size_t> run_;    // for how many bars in a row each leg has had data, up to length_
+  std::vector<double> was_member_;  // on the bar before
+  std::vector<double> rows_;        // the last length_ bars of all legs, a ring of rows
   std::size_t next_row_ = 0;
-  GuardedZscore fresh_;
-  GuardedZscore z_;
+  Restartable<GuardedZscore> z_;
 };
 
 }  // namespace perpscope::studies

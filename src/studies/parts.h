@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "indicators/deviation.h"
+#include "studies/bars.h"
 #include "studies/compare.h"
 
 namespace perpscope::studies {
@@ -24,20 +25,50 @@ class GuardedZscore {
   indicators::Zscore zscore_;
 };
 
+// z of each bar, with mean and deviation of its window.
+inline void pushWithMean(GuardedZscore& zscore, Column z, Column mean, Values x) {
+  for (std::size_t bar = 0; bar < x.size(); ++bar) {
+    z[bar] = zscore.push(x[bar]);
+    mean[bar] = zscore.mean();
+  }
+}
+
+// A premium for a reader who wants it the other way round.
+inline double turned(double premium) { return 0.0 - premium; }
+
+// What can start afresh. Copies share the beginning, for a preview copies a study with every tick.
+template <class Running>
+class Restartable {
+ public:
+  explicit Restartable(Running fresh)
+      : fresh_(std::make_shared<const Running>(std::move(fresh))), now_(*fresh_) {}
+  void restart() { now_ = *fresh_; }
+  Running* operator->() { return &now_; }
+  Running& operator*() { return now_; }
+
+ private:
+  std::shared_ptr<const Running> fresh_;
+  Running now_;
+};
+
 // Watches for holes: a study's state starts afresh after one of more than `reset_after` bars.
 class HoleGuard {
  public:
   explicit HoleGuard(int reset_after) : reset_after_(reset_after) {}
-  // Called for every bar. True on a bar that is the first after too long a hole.
-  bool startsAfresh(bool hole) {
-    if (hole) {
-      ++holes_;
-      return false;
-    }
-    const bool afresh = seen_ && holes_ > reset_after_;
-    holes_ = 0;
-    seen_ = true;
-    return afresh;
+  // on_bars(first, bars, afresh) for each stretch of bars on which the main series has a value: `afresh` on
+  // the first after too long a hole. on_hole(first, bars) for the holes. Called for all bars in their order.
+  template <class OnBars, class OnHole>
+  void split(Values main, OnBars on_bars, OnHole on_hole) {
+    eachStretch(main, [&](std::size_t first, std::size_t bars, bool missing) {
+      if (missing) {
+        holes_ += static_cast<int>(bars);
+        return on_hole(first, bars);
+      }
+      const bool afresh = seen_ && holes_ > reset_after_;
+      holes_ = 0;
+      seen_ = true;
+      on_bars(first, bars, afresh);
+    });
   }
 
  private:
@@ -46,22 +77,24 @@ class HoleGuard {
   bool seen_ = false;
 };
 
-inline double asCondition(bool holds) { return holds ? 1.0 : 0.0; }
-
 // The bar on which a series changes its sign; 0 counts as up. A missing value changes nothing.
 class Flip {
  public:
+  void push(Values values, Column up, Column down) {
+    for (std::size_t bar = 0; bar < values.size(); ++bar) push(values[bar], up[bar], down[bar]);
+  }
+
+ private:
   void push(double x, double& up, double& down) {
     up = down = 0;
     if (isMissing(x)) return;
     const bool is_up = atLeast(x, 0);
-    up = asCondition(seen_ && is_up && !was_up_);
-    down = asCondition(seen_ && !is_up && was_up_);
+    up = seen_ && is_up && !was_up_ ? 1.0 : 0.0;
+    down = seen_ && !is_up && was_up_ ? 1.0 : 0.0;
     was_up_ = is_up;
     seen_ = true;
   }
 
- private:
   bool was_up_ = false;
   bool seen_ = false;
 };

@@ -109,21 +109,21 @@ class PremiumState final : public CopyableState<PremiumState> {
         perp_(settings, std::move(sides.perp)),
         spot_(settings, std::move(sides.spot)),
         holes_(settings.integer("reset_after")),
-        fresh_(settings),
-        now_(settings) {}
+        now_(Averages(settings)) {}
 
-  void push(const Bar& bar, std::span<double> out) override {
-    const auto perp = perp_.push(bar.cells);
-    const auto spot = spot_.push(bar.cells);
-    out[kPerpAvg] = perp.price;
-    out[kSpotAvg] = spot.price;
-    out[kPerpLegs] = perp.legs;
-    out[kSpotLegs] = spot.legs;
-    const double premium = (perp.price - spot.price) / spot.price * 100;
-    if (holes_.startsAfresh(isMissing(premium))) now_ = fresh_;
-    if (isMissing(premium)) return;
-    out[kPremium] = turned_ ? 0.0 - premium : premium;
-    now_.push(premium, out);
+  void push(const Bars& bars, const Columns& out) override {
+    perp_.push(bars.cells, out[kPerpAvg], out[kPerpLegs]);
+    spot_.push(bars.cells, out[kSpotAvg], out[kSpotLegs]);
+    const Column premium = out[kPremium];
+    premiumOf(premium, out[kPerpAvg], out[kSpotAvg]);
+    holes_.split(
+        premium,
+        [&](std::size_t first, std::size_t count, bool afresh) {
+          if (afresh) now_.restart();
+          now_->push(out.part(first, count));
+        },
+        [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), kPremium); });
+    if (turned_) change(premium, turned);
   }
 
  private:
@@ -132,12 +132,12 @@ class PremiumState final : public CopyableState<PremiumState> {
         : ema(static_cast<std::size_t>(settings.integer("ema_length"))),
           ma(static_cast<std::size_t>(settings.integer("ma_length"))) {}
 
-    void push(double premium, std::span<double> out) {
-      out[kEma] = ema.push(premium);
-      out[kMa] = ma.push(premium);
-      out[kCrossUp] = asCondition(up.push(out[kEma], out[kMa]));
-      out[kCrossDown] = asCondition(down.push(out[kEma], out[kMa]));
-      flip.push(premium, out[kPositive], out[kNegative]);
+    void push(const Columns& out) {
+      pushEach(ema, out[kEma], out[kPremium]);
+      pushEach(ma, out[kMa], out[kPremium]);
+      pushEach(up, out[kCrossUp], out[kEma], out[kMa]);
+      pushEach(down, out[kCrossDown], out[kEma], out[kMa]);
+      flip.push(out[kPremium], out[kPositive], out[kNegative]);
     }
 
     indicators::Ema ema;
@@ -151,8 +151,7 @@ class PremiumState final : public CopyableState<PremiumState> {
   Composite perp_;
   Composite spot_;
   HoleGuard holes_;
-  Averages fresh_;
-  Averages now_;
+  Restartable<Averages> now_;
 };
 
 Result<LaidOut<Sides>> layOut(const Context& context) {

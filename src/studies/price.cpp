@@ -122,21 +122,22 @@ class PriceState final : public CopyableState<PriceState> {
         legs_(std::move(legs)),
         composite_(settings, legs_),
         holes_(settings.integer("reset_after")),
-        fresh_(settings),
-        now_(settings) {}
+        now_(Oscillators(settings)) {}
 
-  void push(const Bar& bar, std::span<double> out) override {
-    const double close = composite_.push(bar.cells).price;
-    const indicators::Ohlc candle{composite_.field(bar.cells, 3), composite_.field(bar.cells, 2),
-                                  composite_.field(bar.cells, 1), close};
-    out[kOpen] = candle.open;
-    out[kHigh] = candle.high;
-    out[kLow] = candle.low;
-    out[kClose] = candle.close;
-    out[kVolume] = volume(bar.cells);
-    const bool hole = isMissing(candle.close);
-    if (holes_.startsAfresh(hole)) now_ = fresh_;
-    if (!hole) now_.push(candle, ha_style_, out);
+  void push(const Bars& bars, const Columns& out) override {
+    Scratch legs(bars.size());
+    composite_.push(
+        bars.cells,
+        std::array<Composite::Field, 4>{{{0, out[kClose]}, {1, out[kLow]}, {2, out[kHigh]}, {3, out[kOpen]}}},
+        legs);
+    volume(bars.cells, out[kVolume]);
+    holes_.split(
+        out[kClose],
+        [&](std::size_t first, std::size_t count, bool afresh) {
+          if (afresh) now_.restart();
+          now_->push(ha_style_, out.part(first, count));
+        },
+        [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), kHaOpen); });
   }
 
  private:
@@ -147,18 +148,23 @@ class PriceState final : public CopyableState<PriceState> {
                static_cast<std::size_t>(s.integer("macd_slow")),
                static_cast<std::size_t>(s.integer("macd_signal_length"))) {}
 
-    void push(const indicators::Ohlc& candle, bool ha_style, std::span<double> out) {
-      const auto ha = heikin_ashi.push(candle);
-      out[kHaOpen] = ha.open;
-      out[kHaHigh] = ha.high;
-      out[kHaLow] = ha.low;
-      out[kHaClose] = ha.close;
-      const double source = ha_style ? ha.close : candle.close;
-      out[kRsi] = rsi.push(source);
-      const auto value = macd.push(source);
-      out[kMacd] = value.line;
-      out[kSignal] = value.signal;
-      out[kHist] = value.hist;
+    void push(bool ha_style, const Columns& out) {
+      for (std::size_t bar = 0; bar < out.bars(); ++bar) {
+        const auto ha =
+            heikin_ashi.push({out[kOpen][bar], out[kHigh][bar], out[kLow][bar], out[kClose][bar]});
+        out[kHaOpen][bar] = ha.open;
+        out[kHaHigh][bar] = ha.high;
+        out[kHaLow][bar] = ha.low;
+        out[kHaClose][bar] = ha.close;
+      }
+      const auto source = out[ha_style ? kHaClose : kClose];
+      pushEach(rsi, out[kRsi], source);
+      for (std::size_t bar = 0; bar < out.bars(); ++bar) {
+        const auto value = macd.push(source[bar]);
+        out[kMacd][bar] = value.line;
+        out[kSignal][bar] = value.signal;
+        out[kHist][bar] = value.hist;
+      }
     }
 
     indicators::HeikinAshi heikin_ashi;
@@ -166,21 +172,22 @@ class PriceState final : public CopyableState<PriceState> {
     indicators::Macd macd;
   };
 
-  [[nodiscard]] double volume(std::span<const double> cells) const {
-    double sum = kMissing;
-    for (const auto& leg : legs_) {
-      const double known = cells[leg.volume];
-      if (!isMissing(known)) sum = isMissing(sum) ? known : sum + known;
-    }
-    return sum;
+  void volume(const CellColumns& cells, Column sum) const {
+    fill(sum, kMissing);
+    for (const auto& leg : legs_)
+      change(
+          sum,
+          [](double so_far, double here) {
+            return isMissing(so_far) ? here : so_far + (isMissing(here) ? 0.0 : here);
+          },
+          cells[leg.volume]);
   }
 
   bool ha_style_;
   std::vector<PriceCells> legs_;
   Composite composite_;
   HoleGuard holes_;
-  Oscillators fresh_;
-  Oscillators now_;
+  Restartable<Oscillators> now_;
 };
 
 // All five cells of each leg, in the order of CandleField.

@@ -1,6 +1,21 @@
 #include "studies/run.h"
 
 namespace perpscope::studies {
+namespace {
+
+// How many bars of the grid have ended.
+std::size_t closedBars(const Grid& grid, Time now) {
+  const auto bars = std::views::iota(std::size_t{0}, grid.size);
+  return static_cast<std::size_t>(
+      std::ranges::partition_point(bars, [&](std::size_t bar) { return grid.end(bar) <= now; }) -
+      bars.begin());
+}
+
+// 1 where a condition holds that did not hold on the last bar on which it was evaluated.
+double onset(double now, double before) { return now == 1.0 && before != 1.0 ? 1.0 : 0.0; }
+
+}  // namespace
+
 std::size_t Input::cells() const {
   switch (kind) {
     case InputKind::Candles: return fields.count();
@@ -11,8 +26,14 @@ std::size_t Input::cells() const {
   return 0;
 }
 
+std::vector<double> Frame::row(std::size_t bar) const {
+  std::vector<double> row;
+  for (std::size_t cell = 0; cell < width_; ++cell) row.push_back(cells()[cell][bar]);
+  return row;
+}
+
 void Frame::fill(std::size_t cell, std::span<const double> column) {
-  for (std::size_t bar = 0; bar < column.size(); ++bar) cells_[bar * width_ + cell] = column[bar];
+  std::ranges::copy(column, cells_.begin() + static_cast<std::ptrdiff_t>(cell * grid_.size));
 }
 
 Runner::Onsets::Onsets(const Declaration& declaration)
@@ -23,12 +44,17 @@ Runner::Onsets::Onsets(const Declaration& declaration)
   last_.assign(states_.size(), 0.0);
 }
 
-void Runner::Onsets::write(std::span<double> row) {
+void Runner::Onsets::write(const Columns& out) {
   for (std::size_t s = 0; s < states_.size(); ++s) {
-    const double now = row[first_condition_ + states_[s]];
-    if (isMissing(now)) continue;
-    row[first_onset_ + s] = now == 1.0 && last_[s] != 1.0 ? 1.0 : 0.0;
-    last_[s] = now;
+    const Column to = out[first_onset_ + s];
+    eachStretch(out[first_condition_ + states_[s]], [&](std::size_t first, std::size_t bars, bool missing) {
+      const Column onsets = to.subspan(first, bars);
+      if (missing) return fill(onsets, kMissing);
+      const auto now = out[first_condition_ + states_[s]].subspan(first, bars);
+      onsets[0] = onset(now[0], last_[s]);
+      each(onsets.subspan(1), onset, now.subspan(1), now.first(bars - 1));
+      last_[s] = now.back();
+    });
   }
 }
 
@@ -39,15 +65,9 @@ Runner::Runner(const Study& study, const Context& context, const Inputs& inputs)
       state_(study.begin(context, inputs)),
       onsets_(study.declaration()) {}
 
-void Runner::push(const Bar& bar, std::span<double> row) {
-  std::ranges::fill(row, kMissing);
-  if (bar.closed) {
-    state_->push(bar, row.first(pushed_));
-    onsets_.write(row);
-  } else {
-    state_->clone()->push(bar, row.first(pushed_));
-    std::ranges::fill(row.subspan(outputs_), kMissing);
-  }
+void Runner::preview(const CellColumns& bar, const Columns& out) const {
+  state_->clone()->push({bar, false}, out.first(pushed_));
+  fillMissing(out, outputs_);
 }
 
 Table Runner::run(const Frame& frame, Time now) {
@@ -59,26 +79,28 @@ Table Runner::run(const Frame& frame, Time now) {
 void Runner::run(const Frame& frame, Time now, Table& table) {
   const Grid& grid = frame.grid();
   table.grid = grid;
-  table.closed = 0;
+  table.closed = closedBars(grid, now);
   table.columns.resize(width_);
   for (auto& column : table.columns) column.resize(grid.size);
-  rows_.resize(kRows * width_);
-  Time open = grid.open(0);
-  for (std::size_t bar = 0; bar < grid.size; ++bar) {
-    const Time end = grid.end(bar);
-    const bool closed = end <= now;
-    push({open, end, closed, frame.row(bar)}, std::span(rows_).subspan(bar % kRows * width_, width_));
-    open = end;
-    if (closed) table.closed = bar + 1;
-    if ((bar + 1) % kRows == 0 || bar + 1 == grid.size) keepRows(bar + 1, table);
+  for (std::size_t first = 0; first < grid.size;) {
+    const bool closed = first < table.closed;
+    const std::size_t bars = closed ? std::min(kMostBars, table.closed - first) : 1;
+    const auto out = room(bars);
+    if (closed) {
+      state_->push({frame.cells().part(first, bars), true}, out.first(pushed_));
+      onsets_.write(out);
+    } else {
+      preview(frame.cells().part(first, 1), out);
+    }
+    for (std::size_t c = 0; c < width_; ++c)
+      std::ranges::copy(out[c], table.columns[c].begin() + static_cast<std::ptrdiff_t>(first));
+    first += bars;
   }
 }
 
-// The rows up to bar `end` that are not in the table yet.
-void Runner::keepRows(std::size_t end, Table& table) const {
-  const std::size_t first = (end - 1) / kRows * kRows;
-  for (std::size_t c = 0; c < width_; ++c)
-    for (std::size_t bar = first; bar < end; ++bar) table.columns[c][bar] = rows_[bar % kRows * width_ + c];
+Columns Runner::room(std::size_t bars) {
+  room_.resize(kMostBars * width_);
+  return {{room_.data(), bars}, kMostBars, width_};
 }
 
 }  // namespace perpscope::studies

@@ -5,7 +5,7 @@
 
 namespace perpscope::studies {
 
-// Aligned inputs of a study on its grid, row by row: the cells of one bar lie side by side.
+// Aligned inputs of a study on its grid, column by column.
 class Frame {
  public:
   Frame() = default;
@@ -14,9 +14,9 @@ class Frame {
 
   [[nodiscard]] const Grid& grid() const { return grid_; }
   [[nodiscard]] std::size_t width() const { return width_; }
-  [[nodiscard]] std::span<const double> row(std::size_t bar) const {
-    return {cells_.data() + bar * width_, width_};
-  }
+  [[nodiscard]] CellColumns cells() const { return {{cells_.data(), grid_.size}, grid_.size, width_}; }
+  // All cells of one bar.
+  [[nodiscard]] std::vector<double> row(std::size_t bar) const;
   // Writes one cell column; `column` has one value per bar.
   void fill(std::size_t cell, std::span<const double> column);
 
@@ -50,8 +50,8 @@ class Runner {
   class Onsets {
    public:
     explicit Onsets(const Declaration& declaration);
-    // `row` holds outputs, conditions and room for the onsets.
-    void write(std::span<double> row);
+    // The columns hold outputs, conditions and room for the onsets.
+    void write(const Columns& out);
 
    private:
     std::size_t first_condition_;
@@ -59,17 +59,15 @@ class Runner {
     std::vector<std::size_t> states_;
     std::vector<double> last_;
   };
-  void push(const Bar& bar, std::span<double> row);
-  void keepRows(std::size_t end, Table& table) const;
+  void preview(const CellColumns& bar, const Columns& out) const;
+  [[nodiscard]] Columns room(std::size_t bars);
 
   std::size_t outputs_;
   std::size_t pushed_;  // outputs and conditions
   std::size_t width_;   // and onsets
   std::unique_ptr<State> state_;
   Onsets onsets_;
-  // Rows go into the columns a cache line at a time.
-  static constexpr std::size_t kRows = 8;
-  std::vector<double> rows_;
+  std::vector<double> room_;  // the columns of one push: they stay in the nearest cache until all is computed
 };
 
 }  // namespace perpscope::studies

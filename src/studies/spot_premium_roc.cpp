@@ -26,8 +26,12 @@ class SpreadUnit {
   explicit SpreadUnit(const Settings& settings)
       : per_price_(settings.text("unit") == "price"),
         scale_(settings.text("unit") == "percent" ? 1e2 : 1e4) {}
-  [[nodiscard]] double of(double spread, double spot_b) const {
-    return per_price_ ? spread : spread / spot_b * scale_;
+  // (a - b) in the unit.
+  void spread(Column out, Values a, Values b, Values spot_b) const {
+    if (per_price_) return each(out, [](double x, double y) { return x - y; }, a, b);
+    each(
+        out, [scale = scale_](double x, double y, double per) { return (x - y) / per * scale; }, a, b,
+        spot_b);
   }
 
  private:
@@ -45,26 +49,23 @@ class SpreadState final : public CopyableState<SpreadState> {
         by_deriv_(settings.text("volume_source") != "spot"),
         arb_(settings.number("arb_bps") / 1e4),
         holes_(settings.integer("reset_after")),
-        fresh_(settings),
-        now_(settings) {}
+        now_(Running(settings)) {}
 
-  void push(const Bar& bar, std::span<double> out) override {
-    out[O::kSpotA] = priceOf(bar.cells, cells_.spot_a);
-    out[O::kSpotB] = priceOf(bar.cells, cells_.spot_b);
-    out[O::kPerpB] = priceOf(bar.cells, cells_.perp_b);
-    const std::array spreads{unit_.of(out[O::kSpotA] - out[O::kSpotB], out[O::kSpotB]),
-                             unit_.of(out[O::kSpotA] - out[O::kPerpB], out[O::kSpotB]),
-                             unit_.of(out[O::kPerpB] - out[O::kSpotB], out[O::kSpotB])};
-    const double first = spreads[first_ - O::kSpotSpot];
-    if (holes_.startsAfresh(isMissing(first))) now_ = fresh_;
-    if (isMissing(first)) return;
-    std::ranges::copy(spreads, out.begin() + O::kSpotSpot);
-    const double ema = now_.tri_ema.push(out[O::kTri]);
-    out[O::kTriEma] = isMissing(out[O::kTri]) ? kMissing : ema;
-    out[O::kOpacity] = now_.opacity.push(volumeOf(bar.cells));
-    now_.momentum.push(first, out);
-    now_.overlays.push(out);
-    pushSpreads(out);
+  void push(const Bars& bars, const Columns& out) override {
+    Rooms rooms(bars.size());
+    copy(pricesOf(bars.cells, cells_.spot_a, rooms), out[O::kSpotA]);
+    copy(pricesOf(bars.cells, cells_.spot_b, rooms), out[O::kSpotB]);
+    copy(pricesOf(bars.cells, cells_.perp_b, rooms), out[O::kPerpB]);
+    unit_.spread(out[O::kSpotSpot], out[O::kSpotA], out[O::kSpotB], out[O::kSpotB]);
+    unit_.spread(out[O::kSpotPerp], out[O::kSpotA], out[O::kPerpB], out[O::kSpotB]);
+    unit_.spread(out[O::kTri], out[O::kPerpB], out[O::kSpotB], out[O::kSpotB]);
+    holes_.split(
+        out[first_],
+        [&](std::size_t first, std::size_t count, bool afresh) {
+          if (afresh) now_.restart();
+          pushPart(bars.part(first, count), out.part(first, count));
+        },
+        [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), O::kSpotSpot); });
   }
 
  private:
@@ -90,23 +91,47 @@ class SpreadState final : public CopyableState<SpreadState> {
     return key == "spot_spot" ? O::kSpotSpot : key == "spot_perp" ? O::kSpotPerp : O::kTri;
   }
 
-  [[nodiscard]] double volumeOf(std::span<const double> cells) const {
-    const double spot = cells[cells_.spot_a.volume];
-    const double deriv = cells[cells_.perp_b.volume];
-    if (!by_deriv_) return spot;
-    return by_spot_ ? (spot + deriv) / 2 : deriv;
+  void pushPart(const Bars& bars, const Columns& out) {
+    pushEach(now_->tri_ema, out[O::kTriEma], out[O::kTri]);
+    Scratch volume(bars.size());
+    volumesOf(bars.cells, volume);
+    now_->opacity.push(out[O::kOpacity], volume);
+    now_->momentum.push(out[first_], out);
+    now_->overlays.push(out);
+    pushSpreads(out);
   }
 
-  void pushSpreads(std::span<double> out) {
-    const double z = now_.spread_z.push(out[O::kSpotSpot]);
-    const double ema = now_.spread_ema.push(out[O::kSpotSpot]);
-    const bool falling = below(ema, now_.last_spread_ema);
-    now_.last_spread_ema = ema;
-    out[O::kSpotLed] = asCondition(atLeast(z, 1) && atMost(out[O::kZ], -0.5));
-    out[O::kPerpChase] = asCondition(atLeast(out[O::kEmaRoc], 3) && falling);
-    now_.spot.push(out[O::kSpotPerp], out[O::kSpotFlipUp], out[O::kSpotFlipDown]);
-    now_.tri.push(out[O::kTriEma], out[O::kTriFlipUp], out[O::kTriFlipDown]);
-    out[O::kArbitrage] = asCondition(above(std::abs(out[O::kSpotA] - out[O::kPerpB]) / out[O::kSpotB], arb_));
+  void volumesOf(const CellColumns& cells, Column volume) const {
+    const auto spot = cells[cells_.spot_a.volume];
+    const auto deriv = cells[cells_.perp_b.volume];
+    if (by_spot_ && by_deriv_)
+      return each(volume, [](double s, double d) { return (s + d) / 2; }, spot, deriv);
+    copy(by_spot_ ? spot : deriv, volume);
+  }
+
+  void pushSpreads(const Columns& out) {
+    const auto spread = out[O::kSpotSpot];
+    Scratch z(spread.size());
+    Scratch falls(spread.size());
+    pushEach(now_->spread_z, z, spread);
+    pushEach(now_->spread_ema, falls, spread);
+    eachCondition(
+        out[O::kSpotLed], [](double x, double tri) { return atLeast(x, 1) && atMost(tri, -0.5); }, z,
+        out[O::kZ]);
+    for (double& ema : Column(falls)) {
+      const bool falling = below(ema, now_->last_spread_ema);
+      now_->last_spread_ema = ema;
+      ema = falling ? 1.0 : 0.0;
+    }
+    eachCondition(
+        out[O::kPerpChase], [](double roc, double f) { return atLeast(roc, 3) && f == 1.0; }, out[O::kEmaRoc],
+        falls);
+    now_->spot.push(out[O::kSpotPerp], out[O::kSpotFlipUp], out[O::kSpotFlipDown]);
+    now_->tri.push(out[O::kTriEma], out[O::kTriFlipUp], out[O::kTriFlipDown]);
+    eachCondition(
+        out[O::kArbitrage],
+        [arb = arb_](double a, double perp, double b) { return above(std::abs(a - perp) / b, arb); },
+        out[O::kSpotA], out[O::kPerpB], out[O::kSpotB]);
   }
 
   Cells cells_;
@@ -116,8 +141,7 @@ class SpreadState final : public CopyableState<SpreadState> {
   bool by_deriv_;
   double arb_;
   HoleGuard holes_;
-  Running fresh_;
-  Running now_;
+  Restartable<Running> now_;
 };
 
 // In manual mode the typed symbol stands for the leg, whatever the chart's asset.

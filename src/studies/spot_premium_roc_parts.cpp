@@ -16,7 +16,12 @@ std::size_t lengthOf(const Settings& settings, std::string_view key) {
 }
 
 // A change against its usual size.
-double against(double change, double usual) { return usual > 0 ? change / usual : kMissing; }
+double against(double change, double usual) {
+  const double ratio = change / usual;
+  return usual > 0 ? ratio : kMissing;
+}
+
+double size(double x) { return std::abs(x); }
 
 }  // namespace
 
@@ -27,11 +32,20 @@ VolumeOpacity::VolumeOpacity(const Settings& settings)
       rank_(lengthOf(settings, "volume_length")),
       mean_(lengthOf(settings, "volume_length")) {}
 
-double VolumeOpacity::push(double volume) {
-  if (mapping_ == Mapping::Off) return 1;
-  if (mapping_ == Mapping::Percentile) return kFaintest + (1 - kFaintest) * rank_.push(volume) / 100;
-  const double ratio = volume / mean_.push(volume);
-  return kFaintest + (1 - kFaintest) * (ratio / (1 + ratio));
+void VolumeOpacity::push(Column opacity, Values volume) {
+  if (mapping_ == Mapping::Off) return fill(opacity, 1.0);
+  if (mapping_ == Mapping::Percentile) {
+    pushEach(rank_, opacity, volume);
+    return change(opacity, [](double rank) { return kFaintest + (1 - kFaintest) * rank / 100; });
+  }
+  pushEach(mean_, opacity, volume);
+  change(
+      opacity,
+      [](double mean, double here) {
+        const double ratio = here / mean;
+        return kFaintest + (1 - kFaintest) * (ratio / (1 + ratio));
+      },
+      volume);
 }
 
 SpreadMomentum::SpreadMomentum(const Settings& s)
@@ -40,17 +54,24 @@ SpreadMomentum::SpreadMomentum(const Settings& s)
       short_(lengthOf(s, "ribbon_short_length")),
       long_(lengthOf(s, "ribbon_long_length")) {}
 
-void SpreadMomentum::push(double x, std::span<double> out) {
-  const double step = std::abs(step_.push(x));
-  const double roc = roc_.push(x);
-  out[O::kRoc] = roc;
-  out[O::kRocNorm] = against(roc, usual_step_.push(step));
-  out[O::kRibbonShort] = short_.push(step);
-  out[O::kRibbonLong] = long_.push(step);
-  out[O::kConfirmUp] = asCondition(above(out[O::kRocNorm], kConfirmed) && above(x, 0));
-  out[O::kConfirmDown] = asCondition(below(out[O::kRocNorm], -kConfirmed) && below(x, 0));
-  out[O::kRibbonUp] = asCondition(up_.push(out[O::kRibbonShort], out[O::kRibbonLong]));
-  out[O::kRibbonDown] = asCondition(down_.push(out[O::kRibbonShort], out[O::kRibbonLong]));
+void SpreadMomentum::push(Values x, const Columns& out) {
+  Scratch step(x.size());
+  Scratch usual(x.size());
+  pushEach(step_, step, x);
+  change(step, size);
+  pushEach(roc_, out[O::kRoc], x);
+  pushEach(usual_step_, usual, step);
+  each(out[O::kRocNorm], against, out[O::kRoc], usual);
+  pushEach(short_, out[O::kRibbonShort], step);
+  pushEach(long_, out[O::kRibbonLong], step);
+  eachCondition(
+      out[O::kConfirmUp], [](double roc, double at) { return above(roc, kConfirmed) && above(at, 0); },
+      out[O::kRocNorm], x);
+  eachCondition(
+      out[O::kConfirmDown], [](double roc, double at) { return below(roc, -kConfirmed) && below(at, 0); },
+      out[O::kRocNorm], x);
+  pushEach(up_, out[O::kRibbonUp], out[O::kRibbonShort], out[O::kRibbonLong]);
+  pushEach(down_, out[O::kRibbonDown], out[O::kRibbonShort], out[O::kRibbonLong]);
 }
 
 TriOverlays::TriOverlays(const Settings& s)
@@ -63,27 +84,47 @@ TriOverlays::TriOverlays(const Settings& s)
       rsi_high_(s.number("rsi_high")),
       rsi_low_(s.number("rsi_low")) {}
 
-void TriOverlays::push(std::span<double> out) {
-  const double tri = out[O::kTri];
-  out[O::kZ] = z_.push(tri);
-  out[O::kRobustZ] = robust_z_.push(tri);
-  const double change = ema_change_.push(out[O::kTriEma]);
-  out[O::kEmaRoc] = against(change, usual_ema_change_.push(std::abs(change)));
-  out[O::kRsi] = rsi_.push(tri);
-  const auto macd = macd_.push(tri);
-  out[O::kMacd] = macd.line;
-  out[O::kMacdSignal] = macd.signal;
-  out[O::kMacdHist] = macd.hist;
-  out[O::kZHigh] = asCondition(above(out[O::kZ], kHighZ));
-  out[O::kZLow] = asCondition(below(out[O::kZ], -kHighZ));
-  out[O::kRobustHigh] = asCondition(above(out[O::kRobustZ], kHighRobustZ));
-  out[O::kRobustLow] = asCondition(below(out[O::kRobustZ], -kHighRobustZ));
-  out[O::kImpulseUp] = asCondition(above(out[O::kEmaRoc], kImpulse));
-  out[O::kImpulseDown] = asCondition(below(out[O::kEmaRoc], -kImpulse));
-  out[O::kRsiHigh] = asCondition(above(out[O::kRsi], rsi_high_));
-  out[O::kRsiLow] = asCondition(below(out[O::kRsi], rsi_low_));
-  out[O::kMacdCrossUp] = asCondition(macd_up_.push(macd.line, macd.signal));
-  out[O::kMacdCrossDown] = asCondition(macd_down_.push(macd.line, macd.signal));
+void TriOverlays::push(const Columns& out) {
+  const auto tri = out[O::kTri];
+  Scratch size_of_change(tri.size());
+  Scratch usual(tri.size());
+  pushEach(z_, out[O::kZ], tri);
+  pushEach(robust_z_, out[O::kRobustZ], tri);
+  pushEach(ema_change_, out[O::kEmaRoc], out[O::kTriEma]);
+  each(size_of_change, size, out[O::kEmaRoc]);
+  pushEach(usual_ema_change_, usual, size_of_change);
+  change(out[O::kEmaRoc], against, usual);
+  pushEach(rsi_, out[O::kRsi], tri);
+  pushMacd(tri, out);
+  writeConditions(out);
+}
+
+void TriOverlays::pushMacd(Values tri, const Columns& out) {
+  for (std::size_t bar = 0; bar < tri.size(); ++bar) {
+    const auto macd = macd_.push(tri[bar]);
+    out[O::kMacd][bar] = macd.line;
+    out[O::kMacdSignal][bar] = macd.signal;
+    out[O::kMacdHist][bar] = macd.hist;
+  }
+  pushEach(macd_up_, out[O::kMacdCrossUp], out[O::kMacd], out[O::kMacdSignal]);
+  pushEach(macd_down_, out[O::kMacdCrossDown], out[O::kMacd], out[O::kMacdSignal]);
+}
+
+void TriOverlays::writeConditions(const Columns& out) const {
+  const auto high = [&](O::Out to, O::Out of, double level) {
+    eachCondition(out[to], [level](double x) { return above(x, level); }, out[of]);
+  };
+  const auto low = [&](O::Out to, O::Out of, double level) {
+    eachCondition(out[to], [level](double x) { return below(x, level); }, out[of]);
+  };
+  high(O::kZHigh, O::kZ, kHighZ);
+  low(O::kZLow, O::kZ, -kHighZ);
+  high(O::kRobustHigh, O::kRobustZ, kHighRobustZ);
+  low(O::kRobustLow, O::kRobustZ, -kHighRobustZ);
+  high(O::kImpulseUp, O::kEmaRoc, kImpulse);
+  low(O::kImpulseDown, O::kEmaRoc, -kImpulse);
+  high(O::kRsiHigh, O::kRsi, rsi_high_);
+  low(O::kRsiLow, O::kRsi, rsi_low_);
 }
 
 }  // namespace perpscope::studies

@@ -16,7 +16,7 @@ namespace perpscope::studies {
 class VolumeOpacity {
  public:
   explicit VolumeOpacity(const Settings& settings);
-  double push(double volume);
+  void push(Column opacity, Values volume);
 
  private:
   enum class Mapping : std::uint8_t { Percentile, Ratio, Off };
@@ -29,7 +29,8 @@ class VolumeOpacity {
 class SpreadMomentum {
  public:
   explicit SpreadMomentum(const Settings& settings);
-  void push(double x, std::span<double> out);
+  // The columns kRoc … kRibbonLong and their conditions.
+  void push(Values x, const Columns& out);
 
  private:
   indicators::Change roc_;
@@ -45,9 +46,12 @@ class SpreadMomentum {
 class TriOverlays {
  public:
   explicit TriOverlays(const Settings& settings);
-  void push(std::span<double> out);
+  void push(const Columns& out);
 
  private:
+  void pushMacd(Values tri, const Columns& out);
+  void writeConditions(const Columns& out) const;
+
   GuardedZscore z_;
   indicators::RobustZ robust_z_;
   indicators::Change ema_change_;

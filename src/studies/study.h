@@ -6,6 +6,7 @@
 
 #include "market/funding_windows.h"
 #include "market/instrument.h"
+#include "studies/bars.h"
 #include "studies/declaration.h"
 
 namespace perpscope::studies {
@@ -42,12 +43,16 @@ struct Input {
   [[nodiscard]] std::size_t cells() const;
 };
 
-// One bar of all inputs: their cells one after another, in the order the study asked for them.
-struct Bar {
-  Time open;
-  Time end;
-  bool closed = true;  // false: still running, a preview
-  std::span<const double> cells;
+// Consecutive bars of all inputs: the columns of their cells, in the order the study asked for them. At most
+// kMostBars.
+struct Bars {
+  CellColumns cells;
+  bool closed = true;  // false: one bar that is still running, a preview
+
+  [[nodiscard]] std::size_t size() const { return cells.bars(); }
+  [[nodiscard]] Bars part(std::size_t first, std::size_t bars) const {
+    return {cells.part(first, bars), closed};
+  }
 };
 
 // The running state of a computation. Copying it, pushing the open bar into the copy and throwing the copy
@@ -60,9 +65,9 @@ class State {
   virtual ~State() = default;
 
   [[nodiscard]] virtual std::unique_ptr<State> clone() const = 0;
-  // Computes one bar. `out` holds NaN on entry: outputs, then conditions (1, 0, NaN on a hole), as declared.
-  // Onsets are the runner's.
-  virtual void push(const Bar& bar, std::span<double> out) = 0;
+  // Computes the next bars, and writes all of `out`: outputs, then conditions (1, 0, NaN on a hole), as
+  // declared. Onsets are the runner's. What comes out does not depend on how many bars come at once.
+  virtual void push(const Bars& bars, const Columns& out) = 0;
 
  protected:
   State(const State&) = default;

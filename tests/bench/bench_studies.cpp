@@ -30,24 +30,19 @@ void tenYears(benchmark::State& state, std::span<const Study* const> studies) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kTenYears * studies.size()));
 }
 
-// The state of a study after so many bars, and the bar that comes next.
+// A study after so many bars, and the running bar that comes next.
 void newBar(benchmark::State& state, const Study* study) {
   StudyMarket market(*study);
-  const auto running = study->begin(market.context, market.inputs);
-  std::vector<double> row(study->declaration().columns().size());
+  studies::Runner runner(*study, market.context, market.inputs);
+  studies::Table table;
   const auto bars = static_cast<std::size_t>(state.range(0));
-  const auto push = [&](studies::State& to, const studies::Frame& frame, std::size_t bar, bool closed) {
-    std::ranges::fill(row, kMissing);
-    to.push({frame.grid().open(bar), frame.grid().end(bar), closed, frame.row(bar)}, row);
-  };
-  for (std::size_t first = 0; first < bars; first += kStretch) {
-    const auto frame = market.frame(std::min(kStretch, bars - first));
-    for (std::size_t bar = 0; bar < frame.grid().size; ++bar) push(*running, frame, bar, true);
-  }
+  for (std::size_t first = 0; first < bars; first += kStretch)
+    runner.run(market.frame(std::min(kStretch, bars - first)), kLongAfter, table);
   const auto next = market.frame(1);
+  studies::Table row;
   for ([[maybe_unused]] auto _ : state) {
-    push(*running->clone(), next, 0, false);
-    benchmark::DoNotOptimize(row.data());
+    runner.run(next, kStart, row);
+    benchmark::DoNotOptimize(row.columns.data());
   }
 }
 

@@ -80,13 +80,8 @@ bool exportStudy(const studies::Study& study, std::size_t bars, const std::files
   ColumnFile cells(base + ".cells", bars);
   ColumnFile columns(base + ".columns", bars);
   std::size_t first = 0;
-  std::vector<double> column;
   const double seconds = market.run(bars, [&](const studies::Frame& frame, const studies::Table& table) {
-    for (std::size_t cell = 0; cell < frame.width(); ++cell) {
-      column.clear();
-      for (std::size_t bar = 0; bar < frame.grid().size; ++bar) column.push_back(frame.row(bar)[cell]);
-      cells.write(cell, first, column);
-    }
+    for (std::size_t cell = 0; cell < frame.width(); ++cell) cells.write(cell, first, frame.cells()[cell]);
     for (std::size_t c = 0; c < table.columns.size(); ++c) columns.write(c, first, table.columns[c]);
     first += frame.grid().size;
   });

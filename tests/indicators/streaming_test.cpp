@@ -105,7 +105,7 @@ template <class Operator>
 void checkAgainst(const char* name, const std::function<Operator(std::size_t)>& make, Holes rule,
                   const Plain& plain, std::size_t extra = 0) {
   for (const bool holes : {false, true})
-    for (const std::size_t length : {1U, 2U, 7U, 60U}) {
+    for (const std::size_t length : {1U, 2U, 7U, 60U, 260U}) {
       const auto x = randomWalk(900, 17, holes);
       const auto actual = pushed(make(length), x);
       for (std::size_t i = 0; i < x.size(); ++i) {

@@ -80,6 +80,20 @@ TEST(FlowDashboard, ChangeOf24HoursIsOfTheSameVenues) {
   EXPECT_TRUE(isMissing(change[2])) << "bybit has no value of yesterday";
 }
 
+TEST(FlowDashboard, NoVenueIsPassedOverInTheSumOfYesterday) {
+  for (const auto* lacking : {"binance:BTCUSDT", "bybit:BTCUSDT"}) {
+    auto bench = flow(1, {{"oi_membership", "any"}}, "binance,bybit,okx");
+    for (const auto* leg : {"binance:BTCUSDT", "bybit:BTCUSDT", "okx:BTC-USDT-SWAP"}) {
+      bench.perp(leg, {100});
+      oi(bench, leg, {kNaN}, {500});
+      oi(bench, leg, {kNaN}, {leg == std::string_view(lacking) ? kNaN : 400}, kDay);
+    }
+    bench.run();
+    EXPECT_EQ(bench.column("oi")[0], 1500);
+    EXPECT_TRUE(isMissing(bench.column("oi_change_24h")[0])) << lacking;
+  }
+}
+
 TEST(FlowDashboard, FundingIsTheMeanOfVenuesThenOfBars) {
   auto bench = flow(4, {}, "binance,bybit");
   bench.perp("binance:BTCUSDT", same(4, 100));

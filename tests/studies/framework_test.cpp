@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "studies/compare.h"
+#include "studies/parts.h"
 #include "studies/study_bench.h"
 #include "studies/table_text.h"
 
@@ -196,7 +197,7 @@ TEST(Runner, PushingCopiesChangesNothing) {
     const std::array<double, 2> cells{perp, 100};
     std::vector<double> out(study.declaration().outputs.size() + study.declaration().conditions.size(),
                             kMissing);
-    state.push({kDay0, kDay0 + kDay, true, cells}, out);
+    state.push({CellColumns(std::span(cells).first(1), 1, 2)}, {std::span(out).first(1), 1, out.size()});
     return out;
   };
   const auto watched = study.begin(context, inputs);
@@ -225,6 +226,42 @@ TEST(Runner, OnsetsPassOverHoles) {
   bench.run();
   EXPECT_THAT(bench.column("cycle_top"), ElementsAre(0, 1, IsNan(), 1, 0, 1));
   EXPECT_THAT(bench.column("cycle_top_onset"), ElementsAre(0, 1, IsNan(), 0, 0, 1));
+}
+
+TEST(Bars, FallIntoStretchesWithAndWithoutValues) {
+  std::vector<double> values(70, 1.0);
+  for (const std::size_t bar : {0U, 1U, 40U, 69U}) values[bar] = kMissing;
+  values[50] = std::numeric_limits<double>::infinity();  // is a value
+  std::vector<std::array<std::size_t, 3>> stretches;
+  eachStretch(values, [&](std::size_t first, std::size_t bars, bool missing) {
+    stretches.push_back({first, bars, missing ? 1U : 0U});
+  });
+  using S = std::array<std::size_t, 3>;
+  EXPECT_THAT(stretches, ElementsAre(S{0, 2, 1}, S{2, 38, 0}, S{40, 1, 1}, S{41, 28, 0}, S{69, 1, 1}));
+}
+
+TEST(Bars, AreWholeWhereNothingCanBeMissing) {
+  for (std::size_t missing = 0; missing < 20; ++missing) {
+    std::vector<double> values(20, 5.0);
+    EXPECT_FALSE(mayMiss(values));
+    values[missing] = kMissing;
+    EXPECT_TRUE(mayMiss(values)) << missing;
+  }
+}
+
+TEST(HoleGuard, StartsAfreshAfterHolesLongerThanItsLimit) {
+  HoleGuard guard(2);
+  std::vector<bool> afresh;
+  const auto split = [&](const std::vector<double>& values) {
+    guard.split(
+        values, [&](std::size_t, std::size_t, bool is_afresh) { afresh.push_back(is_afresh); },
+        [](std::size_t, std::size_t) {});
+  };
+  split({kMissing, kMissing, kMissing, 1, 1, kMissing});  // what comes before the first value is no hole
+  split({kMissing, 1, kMissing, kMissing});
+  split({kMissing});
+  split({1, 1});
+  EXPECT_THAT(afresh, ElementsAre(false, false, true));
 }
 
 TEST(NumberText, WritesForPeople) {
