@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/dataset.h"
+#include "sim/row_search.h"
 
 namespace perpscope::sim::exchanges {
 
@@ -29,22 +30,5 @@ struct BarKind {
 // Bars whose open lies in the range, oldest first. The range ends no later than the market does.
 [[nodiscard]] std::vector<Candle> barsOfKind(const Dataset& market, const Instrument& instrument,
                                              PriceKind price, const BarKind& kind, TimeRange range);
-
-// The newest rows of a range, oldest first: looks further back as long as holes leave it short of `limit`.
-// `fetch` takes a TimeRange. Looks no further back than `oldest`.
-template <class Fetch>
-auto newestRows(TimeRange range, Time oldest, Milliseconds step, std::size_t limit, Fetch&& fetch) {
-  decltype(fetch(range)) rows;
-  const Time first = std::max(range.from, oldest);
-  auto span = step * static_cast<std::int64_t>(limit);
-  for (Time to = range.to; to > first && rows.size() < limit; span *= 2) {
-    const Time from = to - first > span ? to - span : first;
-    auto part = fetch(TimeRange{from, to});
-    rows.insert(rows.begin(), part.begin(), part.end());
-    to = from;
-  }
-  if (rows.size() > limit) rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(limit));
-  return rows;
-}
 
 }  // namespace perpscope::sim::exchanges

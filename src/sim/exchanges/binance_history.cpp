@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sim/decimal.h"
 #include "sim/exchanges/binance_answers.h"
+#include "sim/row_search.h"
 
 namespace perpscope::sim::exchanges {
 namespace {
@@ -103,8 +104,17 @@ std::span<const Row> cut(const std::vector<Row>& rows, const Window& window) {
 TimeRange rangeOf(const Window& window, Milliseconds step, Time now) {
   const Time last = std::min(window.to.value_or(now), now);
   const Time first = window.from.value_or(last - step * window.limit);
-  // A market may have holes, but an answer need not look further than the whole history.
   return {first, last + Milliseconds{1}};
+}
+
+// As many rows as the limit lets through, over holes too.
+template <class Fetch>
+auto rowsWithin(const BinanceCall& call, const Instrument& product, const Window& window, Milliseconds step,
+                TimeRange range, Fetch&& fetch) {
+  const auto limit = static_cast<std::size_t>(window.limit);
+  const Time oldest = call.market.listed(product).value_or(call.request.at) - step;
+  if (window.from) return oldestRows(range, oldest, step, limit, fetch);
+  return newestRows({Time{}, range.to}, oldest, step, limit, fetch);
 }
 
 }  // namespace
@@ -122,10 +132,12 @@ ServerResponse binanceKlines(const BinanceCall& call) {
   if (call.coinMargined() && window->from && window->to && *window->to - *window->from > kCoinMLongest)
     return binanceError(-1127, "More than 200 days between startTime and endTime.");
   const auto price = priceOf(call.request.path);
-  const auto bars = call.market.bars(*product, price, *interval,
-                                     rangeOf(*window, nominalLength(*interval), call.request.at));
+  const auto step = nominalLength(*interval);
+  const auto bars = rowsWithin(
+      call, *product, *window, step, rangeOf(*window, step, call.request.at),
+      [&](TimeRange part) { return call.market.bars(*product, price, *interval, part); });
   Json rows = Json::array();
-  for (const auto& bar : cut(bars, *window))
+  for (const auto& bar : bars)
     rows.push_back(klineRow(call, *product, bar, *interval, price == PriceKind::Trade));
   return answerJson(rows);
 }
@@ -139,9 +151,11 @@ ServerResponse binanceFunding(const BinanceCall& call) {
   auto range = rangeOf(*window, 8 * kHour, call.request.at);
   range.from -= kSettlementDelay;
   range.to -= kSettlementDelay;
-  const auto settled = call.market.settledFunding(*product, range);
+  const auto settled = rowsWithin(call, *product, *window, 8 * kHour, range, [&](TimeRange part) {
+    return call.market.settledFunding(*product, part);
+  });
   Json rows = Json::array();
-  for (const auto& funding : cut(settled, *window))
+  for (const auto& funding : settled)
     rows.push_back({{"symbol", product->symbol},
                     {"fundingTime", toMs(funding.time + kSettlementDelay)},
                     {"fundingRate", priceText(funding.rate.fraction)},
@@ -156,12 +170,10 @@ std::optional<Json> openInterestRow(const BinanceCall& call, const Instrument& p
                                     const OpenInterest& sample, Time stamp) {
   double base = sample.base.value();
   double usd = sample.usd.value();
-  const double price =
-      call.market.bars(product, PriceKind::Mark, Interval::D1, {sample.time - kDay, sample.time}).empty()
-          ? kMissing
-          : lastClose(call.market, product, PriceKind::Mark, sample.time);
-  if (isMissing(base)) base = usd / price;
-  if (isMissing(usd)) usd = base * price;
+  // Looked up where it is needed only: it costs more than the rest of the row.
+  const auto price = [&] { return lastClose(call.market, product, PriceKind::Mark, sample.time); };
+  if (isMissing(base)) base = usd / price();
+  if (isMissing(usd)) usd = base * price();
   const double contracts =
       sample.contracts.missing() ? std::round(usd / product.contract.size) : sample.contracts.value();
   const double amount = call.coinMargined() ? contracts : base;

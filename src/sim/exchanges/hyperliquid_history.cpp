@@ -4,6 +4,7 @@
 #include "sim/decimal.h"
 #include "sim/exchanges/hyperliquid_answers.h"
 #include "sim/exchanges/odd_bars.h"
+#include "sim/row_search.h"
 
 namespace perpscope::sim::exchanges {
 namespace {
@@ -145,8 +146,11 @@ ServerResponse hyperliquidFunding(const HyperliquidCall& call) {
   const Time end = std::min(hyperliquidTime(call.body, "endTime").value_or(call.at), call.at);
   Json rows = Json::array();
   if (*start > end) return answerJson(rows);
-  for (const auto& funding :
-       call.market.settledFunding(*product, {*start - kMinute, end + Milliseconds{1}})) {
+  const auto settled = oldestRows(
+      {*start - kMinute, end + Milliseconds{1}}, call.market.listed(*product).value_or(call.at), kHour,
+      static_cast<std::size_t>(kMostSettlements) + 1,
+      [&](TimeRange part) { return call.market.settledFunding(*product, part); });
+  for (const auto& funding : settled) {
     const auto stamp = stampOf(funding.time);
     if (stamp < *start || stamp > end || std::ssize(rows) == kMostSettlements) continue;
     rows.push_back(

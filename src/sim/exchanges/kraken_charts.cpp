@@ -5,6 +5,7 @@
 #include "sim/decimal.h"
 #include "sim/exchanges/grouped.h"
 #include "sim/exchanges/kraken_answers.h"
+#include "sim/row_search.h"
 
 namespace perpscope::sim::exchanges {
 namespace {
@@ -67,8 +68,12 @@ ServerResponse candles(const KrakenCall& call, const Instrument& contract, Price
   const auto count =
       std::clamp<std::int64_t>(wholeParam(call.request, "count").value_or(kMostRows), 1, kMostRows);
   const Time last = window->to ? std::min(seconds(*window->to), call.request.at) : call.request.at;
-  const Time first = window->from ? seconds(*window->from) : last - length * count;
-  auto bars = barsOfLength(call.market, contract, price, length, {first, last + Milliseconds{1}});
+  const Time oldest = call.market.listed(contract).value_or(last) - length;
+  const TimeRange range{window->from ? seconds(*window->from) : Time{}, last + Milliseconds{1}};
+  const auto fetch = [&](TimeRange part) { return barsOfLength(call.market, contract, price, length, part); };
+  const auto one_more = static_cast<std::size_t>(count) + 1;
+  auto bars = window->from ? oldestRows(range, oldest, length, one_more, fetch)
+                           : newestRows(range, oldest, length, one_more, fetch);
   const bool more = static_cast<std::int64_t>(bars.size()) > count;
   if (more && window->from) bars.resize(static_cast<std::size_t>(count));
   if (more && !window->from) bars.erase(bars.begin(), bars.end() - count);
@@ -94,7 +99,11 @@ ServerResponse openInterest(const KrakenCall& call, const Instrument& contract, 
   const Time at = call.request.at;
   const Time first = seconds(*window.from);
   const Time last = window.to ? std::min(seconds(*window.to), at) : at;
-  const auto samples = call.market.openInterest(contract, bucket, {first, last + bucket + Milliseconds{1}});
+  // One row before the first and one behind the last are looked at too.
+  const auto samples = oldestRows(
+      {first, last + bucket + Milliseconds{1}}, call.market.listed(contract).value_or(at), bucket,
+      static_cast<std::size_t>(kMostRows) + 2,
+      [&](TimeRange part) { return call.market.openInterest(contract, bucket, part); });
   Json stamps = Json::array();
   Json data = Json::array();
   bool more = false;
