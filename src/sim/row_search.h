@@ -9,8 +9,8 @@
 
 namespace perpscope::sim {
 
-// The newest rows of a range, oldest first: looks further back as long as holes leave it short of `limit`, but
-// no further than `oldest`.
+// The newest rows of a range, oldest first: looks further back as long as holes leave it short of `limit`,
+// but no further than `oldest`.
 template <class Fetch>
 auto newestRows(TimeRange range, Time oldest, Milliseconds step, std::size_t limit, Fetch&& fetch) {
   decltype(fetch(range)) rows;

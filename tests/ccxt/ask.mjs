@@ -54,13 +54,13 @@ function questions(exchange, row, expected) {
   const has = (method) => exchange.has[method] === true || exchange.has[method] === 'emulated';
   if (has('fetchTime')) list.push(['fetchTime', async () => fits(Math.abs((await exchange.fetchTime()) - Date.now()) < 5000, 'another time')]);
   for (const { symbol, kind, hours } of row.markets) {
-    const ask = (method, question) => has(method) && list.push([`${method} ${symbol}`, question]);
+    const unread = (name) => row.unread?.[name] ?? row.unread?.[`${name} ${symbol}`];
+    const ask = (method, question, name = method) => has(method) && !unread(name) && list.push([`${name} ${symbol}`, question]);
     ask('fetchTicker', async () => fits((await exchange.fetchTicker(symbol)).last > 0, 'no last price'));
     ask('fetchOHLCV', async () => checkBars(await exchange.fetchOHLCV(symbol, '1h', since, 50), expected));
-    ask('fetchOHLCV', async () => checkBars(await exchange.fetchOHLCV(symbol, '1h'), expected));
+    ask('fetchOHLCV', async () => checkBars(await exchange.fetchOHLCV(symbol, '1h'), expected), 'fetchOHLCV newest');
     if (kind === 'spot') continue;
-    const rates = row.rates ?? ((_, ...range) => exchange.fetchFundingRateHistory(...range));
-    ask('fetchFundingRateHistory', async () => checkRates(await rates(exchange, symbol, since, 50), hours, expected));
+    ask('fetchFundingRateHistory', async () => checkRates(await exchange.fetchFundingRateHistory(symbol, since, 50), hours, row.rates === false ? undefined : expected));
     ask('fetchOpenInterest', async () => checkOpenInterest(Array(4).fill(await exchange.fetchOpenInterest(symbol))));
     ask('fetchOpenInterestHistory', async () => checkOpenInterest(await exchange.fetchOpenInterestHistory(symbol, '1h', since, 50)));
   }
@@ -69,7 +69,7 @@ function questions(exchange, row, expected) {
 
 async function ask(row, endpoints, expected, name) {
   if (!endpoints.venues[row.venue]) return console.log(`${name} ${row.id}: not simulated`), 0;
-  const exchange = new ccxt[row.id]({ options: row.options ?? {}, timeout: 10_000, enableRateLimit: false });
+  const exchange = new ccxt[row.id]({ options: row.options ?? {}, timeout: 10_000, enableRateLimit: true });
   exchange.has.fetchCurrencies = false;
   redirect(exchange, row, endpoints.venues[row.venue]);
   let failed = 0;

@@ -1,5 +1,6 @@
 // What ccxt calls the venues, which of its hosts belongs to which endpoint, and what is asked of each.
-// `hours` is how often the venue settles; a market without it has no funding.
+// `hours` is how often the venue settles; a market without it has no funding. `unread` are answers that ccxt itself
+// cannot read, whoever gives them; `rates: false`: its rates are another number than the settled one.
 const spot = (symbol) => ({ symbol, kind: 'spot' });
 const perp = (symbol, hours, margin = 'linear') => ({ symbol, kind: 'perp', margin, hours });
 
@@ -10,6 +11,7 @@ export const exchanges = [
     hosts: { 'api.binance.com': 'spot_rest', 'fapi.binance.com': 'usdm_rest', 'dapi.binance.com': 'coinm_rest' },
     options: { fetchMarkets: { types: ['spot', 'linear', 'inverse'] } },
     markets: [spot('BTC/USDT'), perp('BTC/USDT:USDT', 8), perp('BTC/USD:BTC', 8, 'inverse')],
+    unread: { 'fetchOpenInterestHistory BTC/USD:BTC': 'asks for the contract of the quarter' },
   },
   {
     id: 'bybit',
@@ -36,6 +38,10 @@ export const exchanges = [
     venue: 'coinbase',
     hosts: { 'api.international.coinbase.com': 'intx_rest' },
     markets: [perp('BTC/USDC:USDC', 1)],
+    unread: {
+      fetchTicker: 'has no last price by its design',
+      'fetchOHLCV newest': 'wants a start',
+    },
   },
   { id: 'kraken', venue: 'kraken', hosts: { 'api.kraken.com': 'spot_rest' }, markets: [spot('BTC/USD')] },
   {
@@ -43,31 +49,31 @@ export const exchanges = [
     venue: 'kraken',
     hosts: { 'futures.kraken.com': 'futures_rest' },
     markets: [perp('BTC/USD:USD', 1), perp('BTC/USD:BTC', 1, 'inverse')],
+    rates: false, // stamped by the start of the hour
   },
   {
     id: 'bitfinex',
     venue: 'bitfinex',
     hosts: { 'api-pub.bitfinex.com': 'rest' },
     markets: [spot('BTC/USD'), perp('BTC/USDT:USDT', 8)],
+    unread: {
+      fetchFundingRateHistory: 'takes each minute for a settlement',
+      fetchOpenInterestHistory: 'looks for the stamp one column too far',
+    },
   },
   {
     id: 'bitstamp',
     venue: 'bitstamp',
     hosts: { 'www.bitstamp.net': 'rest' },
     markets: [spot('BTC/USD'), perp('BTC/USD:USD', 8)],
-    // ccxt makes a thousandth of a second out of each second of this answer and leaves its rows without a
-    // market, so that its own method returns none: its answer is read here.
-    rates: async (exchange, symbol, since, limit) => {
-      const answer = await exchange.publicGetFundingRateHistoryPair({
-        pair: exchange.market(symbol).id, since_timestamp: since / 1000, limit });
-      return answer.funding_rate_history.map((row) => ({ timestamp: row.timestamp * 1000, fundingRate: Number(row.funding_rate) }));
-    },
+    unread: { fetchFundingRateHistory: 'gives the rates no symbol and then drops them' },
   },
   {
     id: 'deribit',
     venue: 'deribit',
     hosts: { 'www.deribit.com': 'rest' },
     markets: [perp('BTC/USD:BTC', 1, 'inverse')],
+    rates: false, // those of eight hours
   },
   {
     id: 'hyperliquid',

@@ -40,7 +40,9 @@ double lastClose(const Dataset& market, const Instrument& instrument, PriceKind 
     const auto bars = market.bars(instrument, price, interval, {at - back, at + Milliseconds{1}});
     if (!bars.empty()) return bars.back().close.value();
   }
-  return kMissing;
+  // A history without marks: the last trade is the nearest to one.
+  const bool has_near = price == PriceKind::Mark || price == PriceKind::Index;
+  return has_near ? lastClose(market, instrument, PriceKind::Trade, at) : kMissing;
 }
 
 std::optional<OpenInterest> lastOpenInterest(const Dataset& market, const Instrument& instrument, Time at) {

@@ -133,9 +133,9 @@ ServerResponse binanceKlines(const BinanceCall& call) {
     return binanceError(-1127, "More than 200 days between startTime and endTime.");
   const auto price = priceOf(call.request.path);
   const auto step = nominalLength(*interval);
-  const auto bars = rowsWithin(
-      call, *product, *window, step, rangeOf(*window, step, call.request.at),
-      [&](TimeRange part) { return call.market.bars(*product, price, *interval, part); });
+  const auto bars =
+      rowsWithin(call, *product, *window, step, rangeOf(*window, step, call.request.at),
+                 [&](TimeRange part) { return call.market.bars(*product, price, *interval, part); });
   Json rows = Json::array();
   for (const auto& bar : bars)
     rows.push_back(klineRow(call, *product, bar, *interval, price == PriceKind::Trade));
@@ -151,9 +151,8 @@ ServerResponse binanceFunding(const BinanceCall& call) {
   auto range = rangeOf(*window, 8 * kHour, call.request.at);
   range.from -= kSettlementDelay;
   range.to -= kSettlementDelay;
-  const auto settled = rowsWithin(call, *product, *window, 8 * kHour, range, [&](TimeRange part) {
-    return call.market.settledFunding(*product, part);
-  });
+  const auto settled = rowsWithin(call, *product, *window, 8 * kHour, range,
+                                  [&](TimeRange part) { return call.market.settledFunding(*product, part); });
   Json rows = Json::array();
   for (const auto& funding : settled)
     rows.push_back({{"symbol", product->symbol},

@@ -181,14 +181,26 @@ ServerResponse binancePremiumIndex(const BinanceCall& call) {
   });
 }
 
+namespace {
+
+// What the market does not say follows from the price.
+double contractsOf(const BinanceCall& call, const Instrument& product, const OpenInterest& sample) {
+  if (!sample.contracts.missing()) return sample.contracts.value();
+  const double usd = sample.usd.missing()
+                         ? sample.base.value() * lastClose(call.market, product, PriceKind::Mark, sample.time)
+                         : sample.usd.value();
+  return std::round(usd / product.contract.size);
+}
+
+}  // namespace
+
 ServerResponse binanceOpenInterest(const BinanceCall& call) {
   const auto product = binanceProduct(call);
   if (!product) return product.error();
   const auto sample = lastOpenInterest(call.market, *product, call.request.at);
   double amount = 0;
   if (sample && call.coinMargined())
-    amount = sample->contracts.missing() ? sample->usd.value() / product->contract.size
-                                         : sample->contracts.value();
+    amount = contractsOf(call, *product, *sample);
   else if (sample)
     amount = sample->base.value();
   Json body{

@@ -97,7 +97,7 @@ class Deribit final : public Exchange {
 
   // The rate for callers without an account is not published; this is what the venue is known to bear.
   [[nodiscard]] std::span<const venues::Pool> pools() const override {
-    static const std::vector<venues::Pool> pools{{"rest", {{std::chrono::seconds{1}, 5}}}};
+    static const std::vector<venues::Pool> pools{{"rest", {{std::chrono::seconds{10}, 50}}}};
     return pools;
   }
 

@@ -52,8 +52,9 @@ Json openInterestNow(const DeribitCall& call, const Instrument& product) {
   const auto sample = lastOpenInterest(call.market, product, call.at);
   if (!sample) return 0.0;
   if (!isInverse(product)) return number(sample->base.value());
-  return number(sample->usd.missing() ? sample->contracts.value() * product.contract.size
-                                      : sample->usd.value());
+  if (!sample->usd.missing()) return number(sample->usd.value());
+  if (!sample->contracts.missing()) return number(sample->contracts.value() * product.contract.size);
+  return number(sample->base.value() * lastClose(call.market, product, PriceKind::Mark, sample->time));
 }
 
 // The rate of this instant, for eight hours.

@@ -146,10 +146,10 @@ ServerResponse hyperliquidFunding(const HyperliquidCall& call) {
   const Time end = std::min(hyperliquidTime(call.body, "endTime").value_or(call.at), call.at);
   Json rows = Json::array();
   if (*start > end) return answerJson(rows);
-  const auto settled = oldestRows(
-      {*start - kMinute, end + Milliseconds{1}}, call.market.listed(*product).value_or(call.at), kHour,
-      static_cast<std::size_t>(kMostSettlements) + 1,
-      [&](TimeRange part) { return call.market.settledFunding(*product, part); });
+  const auto settled =
+      oldestRows({*start - kMinute, end + Milliseconds{1}}, call.market.listed(*product).value_or(call.at),
+                 kHour, static_cast<std::size_t>(kMostSettlements) + 1,
+                 [&](TimeRange part) { return call.market.settledFunding(*product, part); });
   for (const auto& funding : settled) {
     const auto stamp = stampOf(funding.time);
     if (stamp < *start || stamp > end || std::ssize(rows) == kMostSettlements) continue;

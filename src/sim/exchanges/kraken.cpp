@@ -44,8 +44,8 @@ class Kraken final : public Exchange {
   // Public calls of /derivatives cost nothing.
   [[nodiscard]] std::span<const venues::Pool> pools() const override {
     static const std::vector<venues::Pool> pools{
-        {"spot", {{std::chrono::seconds{1}, 1}}},
-        {"charts", {{std::chrono::seconds{1}, 1}}},
+        {"spot", {{std::chrono::seconds{10}, 10}}},
+        {"charts", {{std::chrono::seconds{10}, 15}}},
     };
     return pools;
   }

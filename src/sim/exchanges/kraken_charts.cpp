@@ -100,10 +100,10 @@ ServerResponse openInterest(const KrakenCall& call, const Instrument& contract, 
   const Time first = seconds(*window.from);
   const Time last = window.to ? std::min(seconds(*window.to), at) : at;
   // One row before the first and one behind the last are looked at too.
-  const auto samples = oldestRows(
-      {first, last + bucket + Milliseconds{1}}, call.market.listed(contract).value_or(at), bucket,
-      static_cast<std::size_t>(kMostRows) + 2,
-      [&](TimeRange part) { return call.market.openInterest(contract, bucket, part); });
+  const auto samples =
+      oldestRows({first, last + bucket + Milliseconds{1}}, call.market.listed(contract).value_or(at), bucket,
+                 static_cast<std::size_t>(kMostRows) + 2,
+                 [&](TimeRange part) { return call.market.openInterest(contract, bucket, part); });
   Json stamps = Json::array();
   Json data = Json::array();
   bool more = false;

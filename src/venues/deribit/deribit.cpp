@@ -128,7 +128,7 @@ class Deribit final : public Venue {
   [[nodiscard]] std::span<const Endpoint> endpoints() const override { return kEndpoints; }
   // What callers without an account may do is not published.
   [[nodiscard]] std::span<const Pool> pools() const override {
-    static const std::vector<Pool> pools{{"rest", {{std::chrono::seconds{1}, 5}}}};
+    static const std::vector<Pool> pools{{"rest", {{std::chrono::seconds{10}, 50}}}};
     return pools;
   }
   [[nodiscard]] std::span<const Offer> offers() const override {

@@ -86,9 +86,9 @@ std::vector<Offer> allOffers() {
 // politely.
 const std::vector<Pool>& allPools() {
   static const std::vector<Pool> pools{
-      {"spot", {{std::chrono::seconds{1}, 1}}},
-      {"derivatives", {{std::chrono::seconds{1}, 1}}},
-      {"charts", {{std::chrono::seconds{1}, 1}}},
+      {"spot", {{std::chrono::seconds{10}, 10}}},
+      {"derivatives", {{std::chrono::seconds{10}, 10}}},
+      {"charts", {{std::chrono::seconds{10}, 15}}},
   };
   return pools;
 }
