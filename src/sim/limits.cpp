@@ -1,6 +1,7 @@
 #include "sim/limits.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace perpscope::sim {
@@ -10,11 +11,28 @@ double seconds(Instant::duration span) { return std::chrono::duration<double>(sp
 
 }  // namespace
 
+// min(1, used / (allowance * s / length)) over the seconds s of the first length, then used / allowance.
+double SlidingWindow::filledSeconds(double from, double to) const {
+  if (used_ <= 0) return 0;
+  const double length = seconds(window_.length);
+  const double fill = used_ / window_.allowance;
+  const double ahead = std::min(fill, 1.0) * length;  // until then, at least what an even pace had used
+  double filled = std::max(0.0, std::min(to, ahead) - from);
+  const double curve_from = std::max(from, ahead);
+  const double curve_to = std::min(to, length);
+  if (curve_from < curve_to) filled += fill * length * std::log(curve_to / curve_from);
+  return filled + fill * std::max(0.0, to - std::max(from, length));
+}
+
 void SlidingWindow::account(Instant until) {
-  const double span = seconds(until - booked_);
-  weight_seconds_ += used_ * span;
   const bool idle = entries_.empty() && until - booked_ > window_.length;
-  if (!idle) busy_seconds_ += span;
+  if (idle) {
+    books_ = at_last_request_;  // work had ended with it
+    work_began_ = until;
+  } else {
+    books_.filled_seconds += filledSeconds(seconds(booked_ - *work_began_), seconds(until - *work_began_));
+    books_.busy_seconds += seconds(until - booked_);
+  }
   booked_ = until;
 }
 
@@ -29,11 +47,9 @@ void SlidingWindow::advance(Instant now) {
 
 void SlidingWindow::add(Instant now, double weight) {
   advance(now);
-  if (begun_) account(now);
-  booked_ = now;
-  begun_ = true;
-  weight_seconds_then_ = weight_seconds_;
-  busy_seconds_then_ = busy_seconds_;
+  if (!work_began_) work_began_ = booked_ = now;
+  account(now);
+  at_last_request_ = books_;
   entries_.push_back({now, weight});
   used_ += weight;
   most_used_ = std::max(most_used_, used_);
@@ -51,8 +67,8 @@ Milliseconds SlidingWindow::untilFits(Instant now, double weight) const {
 }
 
 double SlidingWindow::meanFill() const {
-  if (busy_seconds_then_ <= 0) return kMissing;
-  return weight_seconds_then_ / busy_seconds_then_ / window_.allowance;
+  if (at_last_request_.busy_seconds <= 0) return kMissing;
+  return at_last_request_.filled_seconds / at_last_request_.busy_seconds;
 }
 
 double PoolStatistics::share() const {

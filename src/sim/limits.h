@@ -38,8 +38,9 @@ class SlidingWindow {
   [[nodiscard]] Milliseconds untilFits(Instant now, double weight) const;
 
   [[nodiscard]] double mostUsed() const { return most_used_; }
-  // How full the window was on average, from the first request to the last. Stretches in which it stayed
-  // empty for longer than its own length are left out: there was no work. NaN while there is no such time.
+  // How full the window was on average, from the first request to the last. While it has not been in use for
+  // its whole length, full is what an even pace would have used by then. Stretches in which it stayed empty
+  // for longer than its own length are left out: there was no work. NaN while there is no such time.
   [[nodiscard]] double meanFill() const;
 
  private:
@@ -48,18 +49,22 @@ class SlidingWindow {
     double weight;
   };
   void account(Instant until);
+  // For how many seconds' worth `used_` filled the window between two instants since work began.
+  [[nodiscard]] double filledSeconds(double from, double to) const;
 
   venues::Window window_;
   std::deque<Entry> entries_;
   double used_ = 0;
   double most_used_ = 0;
   // Books up to `booked_`; what has passed since the last request is no work yet.
+  struct Books {
+    double filled_seconds = 0;
+    double busy_seconds = 0;
+  };
+  std::optional<Instant> work_began_;
   Instant booked_{};
-  bool begun_ = false;
-  double weight_seconds_ = 0;
-  double busy_seconds_ = 0;
-  double weight_seconds_then_ = 0;  // both as they stood at the last request
-  double busy_seconds_then_ = 0;
+  Books books_;
+  Books at_last_request_;
 };
 
 struct PoolStatistics {

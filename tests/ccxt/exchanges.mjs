@@ -1,6 +1,7 @@
 // What ccxt calls the venues, which of its hosts belongs to which endpoint, and what is asked of each.
 // `hours` is how often the venue settles; a market without it has no funding. `unread` are answers that ccxt itself
-// cannot read, whoever gives them; `rates: false`: its rates are another number than the settled one.
+// cannot read, whoever gives them; `rates: false`: its rates are another number than the settled one;
+// `early`: how long before the settlement they are stamped.
 const spot = (symbol) => ({ symbol, kind: 'spot' });
 const perp = (symbol, hours, margin = 'linear') => ({ symbol, kind: 'perp', margin, hours });
 
@@ -49,7 +50,7 @@ export const exchanges = [
     venue: 'kraken',
     hosts: { 'futures.kraken.com': 'futures_rest' },
     markets: [perp('BTC/USD:USD', 1), perp('BTC/USD:BTC', 1, 'inverse')],
-    rates: false, // stamped by the start of the hour
+    early: 3600_000, // stamped by the start of the hour
   },
   {
     id: 'bitfinex',

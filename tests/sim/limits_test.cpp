@@ -70,6 +70,25 @@ TEST(SlidingWindow, ShortPausesAreUnusedAllowanceAndLongOnesAreNoWork) {
   EXPECT_NEAR(idle.meanFill(), 1.0, 1e-12);
 }
 
+TEST(SlidingWindow, AnEvenPaceIsWhollyUsedFromTheStartAndHalfOfItHalf) {
+  const auto fillOf = [](Milliseconds gap, int requests) {
+    SlidingWindow window({seconds{10}, 100});
+    for (int i = 0; i < requests; ++i) window.add(at(gap * i), 1);
+    return window.meanFill();
+  };
+  EXPECT_NEAR(fillOf(milliseconds{100}, 500), 1.0, 0.01) << "far longer than the window";
+  EXPECT_NEAR(fillOf(milliseconds{100}, 50), 1.0, 0.02) << "half a window";
+  EXPECT_NEAR(fillOf(milliseconds{200}, 500), 0.5, 0.01);
+  EXPECT_NEAR(fillOf(milliseconds{200}, 25), 0.5, 0.06);
+}
+
+TEST(SlidingWindow, WorkThatBeginsAgainBeginsAnew) {
+  SlidingWindow window({seconds{10}, 100});
+  for (const auto start : {seconds{0}, seconds{1'000}})
+    for (int i = 0; i < 50; ++i) window.add(at(start + milliseconds{100} * i), 1);
+  EXPECT_NEAR(window.meanFill(), 1.0, 0.03);
+}
+
 TEST(SlidingWindow, HasNoMeanBeforeTimeHasPassed) {
   SlidingWindow window({seconds{10}, 1});
   EXPECT_TRUE(isMissing(window.meanFill()));
