@@ -156,6 +156,10 @@ net::Task<std::expected<void, Lost>> VenueCaller::ask(venues::Request request, R
   while (!lost_) {
     ++attempt;
     auto response = co_await send(request);
+    if (auto other = response ? venue_.otherAddress(request, *response) : std::nullopt) {
+      request = *std::move(other);
+      continue;
+    }
     std::optional<Lost> gone;
     if (response)
       gone = co_await afterAnswer(*response, request, read, attempt, waits, had);

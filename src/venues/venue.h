@@ -115,9 +115,9 @@ class Venue {
   [[nodiscard]] virtual Request request(const Query& query) const = 0;
   // The same question at another address, where the venue moves one about and the answer says that it is not
   // there. Ask it once, before the refusal counts.
-  [[nodiscard]] virtual std::optional<Request> otherAddress(const Query& query,
+  [[nodiscard]] virtual std::optional<Request> otherAddress(const Request& asked,
                                                             const Response& response) const {
-    (void)query;
+    (void)asked;
     (void)response;
     return std::nullopt;
   }

@@ -144,6 +144,17 @@ TEST_F(SyncTest, AWrongCertificateIsRefusedAndSaid) {
   EXPECT_EQ(outcome.rows.stored, 0U);
 }
 
+TEST_F(SyncTest, AnAddressThatMovedIsAskedForAtItsOtherPlace) {
+  serve({"kraken:path=/derivatives/api/v3/historical-funding-rates,status=404"});
+  const TimeRange day{kNow - kDay, Time::max()};
+  const auto outcome = sync("kraken", {{"BTC"}, {Part{{Interval::H1}, day, {Kind{DataKind::Funding}}}}});
+  EXPECT_FALSE(outcome.failed);
+  EXPECT_EQ(outcome.pages_failed, 0U);
+  const auto perp = leg("kraken", MarketKind::Perp, Margin::Linear);
+  auto opened = cache();
+  EXPECT_EQ(store::Reader(opened).settledFunding(perp, {})->time.size(), 24U);
+}
+
 TEST_F(SyncTest, WaitsAsLongAsTheVenueSays) {
   serve({"binance.spot_rest:status=429,retry-after=1,count=1"});
   const auto outcome = sync("binance", hourly({kNow - kDay, kNow}));

@@ -80,6 +80,26 @@ TEST_F(DeribitExchange, OddResolutionsAreBuilt) {
             "resolution");
 }
 
+// At 13:37 the bar of 12 o'clock holds two hours, and nothing of 14 o'clock.
+TEST_F(DeribitExchange, ABuiltBarThatRunsHoldsNothingOfLater) {
+  const test::MadeMarket later({kInverse}, {kListed, kNow + kDay});
+  const venues::Request request{
+      "rest",
+      fmt::format(
+          "/api/v2/public/get_tradingview_chart_data?instrument_name=BTC-PERPETUAL&start_timestamp={}&"
+          "end_timestamp={}&resolution=180",
+          toMs(utc(2026, 11, 20, 12 * kHour)), toMs(kNow)),
+      "GET",
+      {},
+      {}};
+  const auto result =
+      Json::parse(test::asked(sim::exchanges::deribit(), later, request, kNow).body).at("result");
+  const auto hours = later.bars(kInverse, PriceKind::Trade, Interval::H1,
+                                {utc(2026, 11, 20, 12 * kHour), utc(2026, 11, 20, 14 * kHour)});
+  ASSERT_EQ(result.at("ticks").size(), 1U);
+  EXPECT_EQ(result.at("close").at(0), hours.at(1).close.value());
+}
+
 TEST_F(DeribitExchange, FundingHoldsAMonthAtMost) {
   const auto month = funding(utc(2026, 9, 1), utc(2026, 11, 1));
   ASSERT_EQ(month.size(), 744U);

@@ -52,12 +52,15 @@ TEST(Kraken, Requests) {
 }
 
 TEST(Kraken, TheFundingHistoryHasAnOlderAddress) {
-  const auto query = funding(linear(), {kDay1, kDay1 + kDay});
-  const auto other = kraken().otherAddress(query, body("404 page not found", 404));
+  const auto asked = kraken().request(funding(linear(), {kDay1, kDay1 + kDay}));
+  const auto other = kraken().otherAddress(asked, body("404 page not found", 404));
   ASSERT_TRUE(other.has_value());
   EXPECT_EQ(other->target, "/derivatives/api/v4/historicalfundingrates?symbol=PF_XBTUSD");
-  EXPECT_FALSE(kraken().otherAddress(query, body("", 500)).has_value());
-  EXPECT_FALSE(kraken().otherAddress(bars(linear(), Interval::H1, {}), body("", 404)).has_value());
+  EXPECT_EQ(other->endpoint, "futures_rest");
+  EXPECT_FALSE(kraken().otherAddress(*other, body("", 404)).has_value());
+  EXPECT_FALSE(kraken().otherAddress(asked, body("", 500)).has_value());
+  const auto bar = kraken().request(bars(linear(), Interval::H1, {kDay1, kDay1 + kDay}));
+  EXPECT_FALSE(kraken().otherAddress(bar, body("", 404)).has_value());
 }
 
 TEST(Kraken, SpotBars) {

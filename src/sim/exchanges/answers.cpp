@@ -53,6 +53,22 @@ std::optional<OpenInterest> lastOpenInterest(const Dataset& market, const Instru
   return std::nullopt;
 }
 
+double coinsOf(const Dataset& market, const Instrument& instrument, const OpenInterest& sample) {
+  if (!sample.base.missing()) return sample.base.value();
+  const auto& contract = instrument.contract;
+  if (!sample.contracts.missing() && !contract.in_quote) return sample.contracts.value() * contract.size;
+  const double dollars = sample.usd.missing() ? sample.contracts.value() * contract.size : sample.usd.value();
+  return dollars / lastClose(market, instrument, PriceKind::Trade, sample.time);
+}
+
+double dollarsOf(const Dataset& market, const Instrument& instrument, const OpenInterest& sample) {
+  if (!sample.usd.missing()) return sample.usd.value();
+  const auto& contract = instrument.contract;
+  if (!sample.contracts.missing() && contract.in_quote) return sample.contracts.value() * contract.size;
+  const double coins = sample.base.missing() ? sample.contracts.value() * contract.size : sample.base.value();
+  return coins * lastClose(market, instrument, PriceKind::Trade, sample.time);
+}
+
 Day lastDay(const Dataset& market, const Instrument& instrument, Time at) {
   const auto bars =
       market.bars(instrument, PriceKind::Trade, Interval::H1, {at - kDay, at + Milliseconds{1}});

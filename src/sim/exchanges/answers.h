@@ -27,6 +27,12 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] std::optional<OpenInterest> lastOpenInterest(const Dataset& market,
                                                            const Instrument& instrument, Time at);
 
+// A sample in coins, and in dollars: as it is stored, else by the contract's size, else by the last price of
+// its time. NaN where nothing tells.
+[[nodiscard]] double coinsOf(const Dataset& market, const Instrument& instrument, const OpenInterest& sample);
+[[nodiscard]] double dollarsOf(const Dataset& market, const Instrument& instrument,
+                               const OpenInterest& sample);
+
 // The 24 hours up to `at`, from hourly bars. NaN where there are none.
 struct Day {
   double open = kMissing, high = kMissing, low = kMissing, last = kMissing;

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "sim/exchanges/deribit_answers.h"
-#include "sim/exchanges/grouped.h"
+#include "sim/exchanges/odd_bars.h"
 
 namespace perpscope::sim::exchanges {
 namespace {
@@ -85,8 +85,8 @@ DeribitResult deribitChart(const DeribitCall& call) {
   const auto length = lengthOf(call.param("resolution"));
   if (!length) return std::unexpected(DeribitError{.reason = "invalid value", .param = "resolution"});
   const Time oldest = range->to - *length * static_cast<std::int64_t>(kMostBars + 1);
-  auto bars = barsOfLength(call.market, *product, PriceKind::Trade, *length,
-                           {std::max(range->from, oldest), range->to});
+  auto bars = barsEvery(call.market, *product, PriceKind::Trade, *length,
+                        {std::max(range->from, oldest), range->to}, call.at);
   keepNewest(bars, kMostBars);
   return columns(bars);
 }

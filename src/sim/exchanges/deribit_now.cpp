@@ -51,10 +51,8 @@ Json instrumentRow(const DeribitCall& call, const Instrument& product) {
 Json openInterestNow(const DeribitCall& call, const Instrument& product) {
   const auto sample = lastOpenInterest(call.market, product, call.at);
   if (!sample) return 0.0;
-  if (!isInverse(product)) return number(sample->base.value());
-  if (!sample->usd.missing()) return number(sample->usd.value());
-  if (!sample->contracts.missing()) return number(sample->contracts.value() * product.contract.size);
-  return number(sample->base.value() * lastClose(call.market, product, PriceKind::Mark, sample->time));
+  return number(isInverse(product) ? dollarsOf(call.market, product, *sample)
+                                   : coinsOf(call.market, product, *sample));
 }
 
 // The rate of this instant, for eight hours.

@@ -26,6 +26,9 @@ struct KrakenPair {
 
 // Futures: linear and inverse perpetuals.
 [[nodiscard]] std::vector<Instrument> krakenContracts(const Dataset& market);
+// Open interest as it is written: coins at a linear, dollars at an inverse contract.
+[[nodiscard]] double krakenAmount(const Dataset& market, const Instrument& contract,
+                                  const OpenInterest& sample);
 // {"result": "error", …} of /derivatives, and {"errors": […]} of the charts.
 [[nodiscard]] ServerResponse krakenFuturesError(std::string_view error, Time at, int status = 200);
 [[nodiscard]] ServerResponse krakenChartsError(std::string_view message, int status);

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "sim/decimal.h"
-#include "sim/exchanges/grouped.h"
 #include "sim/exchanges/kraken_answers.h"
+#include "sim/exchanges/odd_bars.h"
 #include "sim/row_search.h"
 
 namespace perpscope::sim::exchanges {
@@ -70,7 +70,9 @@ ServerResponse candles(const KrakenCall& call, const Instrument& contract, Price
   const Time last = window->to ? std::min(seconds(*window->to), call.request.at) : call.request.at;
   const Time oldest = call.market.listed(contract).value_or(last) - length;
   const TimeRange range{window->from ? seconds(*window->from) : Time{}, last + Milliseconds{1}};
-  const auto fetch = [&](TimeRange part) { return barsOfLength(call.market, contract, price, length, part); };
+  const auto fetch = [&](TimeRange part) {
+    return barsEvery(call.market, contract, price, length, part, call.request.at);
+  };
   const auto one_more = static_cast<std::size_t>(count) + 1;
   auto bars = window->from ? oldestRows(range, oldest, length, one_more, fetch)
                            : newestRows(range, oldest, length, one_more, fetch);
@@ -80,11 +82,6 @@ ServerResponse candles(const KrakenCall& call, const Instrument& contract, Price
   Json rows = Json::array();
   for (const auto& bar : bars) rows.push_back(barRow(bar, contract, price));
   return answerJson({{"candles", std::move(rows)}, {"more_candles", more}});
-}
-
-double amountOf(const OpenInterest& sample, const Instrument& contract) {
-  if (!isInverse(contract)) return sample.base.value();
-  return sample.usd.missing() ? sample.contracts.value() * contract.contract.size : sample.usd.value();
 }
 
 // Open, high, low, close of a bucket from what stood at its two ends. A bucket that is not over yet closes at
@@ -104,6 +101,7 @@ ServerResponse openInterest(const KrakenCall& call, const Instrument& contract, 
       oldestRows({first, last + bucket + Milliseconds{1}}, call.market.listed(contract).value_or(at), bucket,
                  static_cast<std::size_t>(kMostRows) + 2,
                  [&](TimeRange part) { return call.market.openInterest(contract, bucket, part); });
+  const auto amount = [&](const OpenInterest& sample) { return krakenAmount(call.market, contract, sample); };
   Json stamps = Json::array();
   Json data = Json::array();
   bool more = false;
@@ -115,13 +113,12 @@ ServerResponse openInterest(const KrakenCall& call, const Instrument& contract, 
     if (more) break;
     const bool adjoining = i > 0 && samples[i - 1].time == start;
     stamps.push_back(toMs(start) / 1000);
-    data.push_back(
-        bucketRow(amountOf(samples[adjoining ? i - 1 : i], contract), amountOf(samples[i], contract)));
+    data.push_back(bucketRow(amount(samples[adjoining ? i - 1 : i]), amount(samples[i])));
   }
   const Time running = at - at.time_since_epoch() % bucket;
   if (!more && running <= last && !samples.empty() && samples.back().time == running && running >= first) {
     stamps.push_back(toMs(running) / 1000);
-    data.push_back(bucketRow(amountOf(samples.back(), contract), amountOf(samples.back(), contract)));
+    data.push_back(bucketRow(amount(samples.back()), amount(samples.back())));
   }
   return answerJson(
       {{"result", {{"timestamp", stamps}, {"more", more}, {"data", data}}}, {"errors", Json::array()}});

@@ -63,7 +63,7 @@ double absolute(double fraction, double index, const Instrument& contract) {
 double openInterestNow(const KrakenCall& call, const Instrument& contract) {
   const auto sample = lastOpenInterest(call.market, contract, call.request.at);
   if (!sample) return 0;
-  return isInverse(contract) ? sample->usd.value() : sample->base.value();
+  return krakenAmount(call.market, contract, *sample);
 }
 
 Json tickerRow(const KrakenCall& call, const Instrument& contract) {
@@ -147,6 +147,10 @@ std::vector<Instrument> krakenContracts(const Dataset& market) {
   auto all = products(market, "kraken", MarketKind::Perp, Margin::Linear);
   std::ranges::move(products(market, "kraken", MarketKind::Perp, Margin::Inverse), std::back_inserter(all));
   return all;
+}
+
+double krakenAmount(const Dataset& market, const Instrument& contract, const OpenInterest& sample) {
+  return isInverse(contract) ? dollarsOf(market, contract, sample) : coinsOf(market, contract, sample);
 }
 
 ServerResponse krakenFuturesError(std::string_view error, Time at, int status) {

@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "sim/decimal.h"
-#include "sim/exchanges/grouped.h"
 #include "sim/exchanges/kraken_answers.h"
+#include "sim/exchanges/odd_bars.h"
 
 namespace perpscope::sim::exchanges {
 namespace {
@@ -202,8 +202,8 @@ ServerResponse krakenOhlc(const KrakenCall& call) {
   if (!pair) return krakenSpotError("EQuery:Unknown asset pair");
   const Milliseconds length = *parseNumber<std::int64_t>(interval) * kMinute;
   const Time running = request.at - request.at.time_since_epoch() % length;
-  const auto bars = barsOfLength(call.market, pair->instrument, PriceKind::Trade, length,
-                                 {running - (kNewest - 1) * length, request.at + Milliseconds{1}});
+  const auto bars = barsEvery(call.market, pair->instrument, PriceKind::Trade, length,
+                              {running - (kNewest - 1) * length, request.at + Milliseconds{1}}, request.at);
   Json rows = Json::array();
   std::int64_t last_closed = *since;
   for (const auto& bar : bars) {

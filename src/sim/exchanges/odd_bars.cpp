@@ -46,11 +46,12 @@ std::vector<Candle> grouped(std::span<const Candle> bars, const std::function<Ti
 }
 
 std::vector<Candle> barsEvery(const Dataset& market, const Instrument& instrument, PriceKind price,
-                              Milliseconds length, TimeRange range) {
+                              Milliseconds length, TimeRange range, Time now) {
   const auto tile = tileOf(length);
   if (nominalLength(tile) == length) return market.bars(instrument, price, tile, range);
   const auto open = [length](Time t) { return t - t.time_since_epoch() % length; };
-  const TimeRange whole{open(range.from), open(range.to - Milliseconds{1}) + length};
+  const Time end = open(range.to - Milliseconds{1}) + length;
+  const TimeRange whole{open(range.from), end <= now ? end : now + Milliseconds{1}};
   auto bars = grouped(market.bars(instrument, price, tile, whole), open);
   std::erase_if(bars, [range](const Candle& bar) { return !range.contains(bar.time); });
   return bars;

@@ -8,9 +8,11 @@
 
 namespace perpscope::sim::exchanges {
 
-// Bars of the length that open on its multiples since 1970, with opens inside the range.
+// Bars of the length that open on its multiples since 1970, with opens inside the range. One that runs at
+// `now` has no parts from behind it.
 [[nodiscard]] std::vector<Candle> barsEvery(const Dataset& market, const Instrument& instrument,
-                                            PriceKind price, Milliseconds length, TimeRange range);
+                                            PriceKind price, Milliseconds length, TimeRange range,
+                                            Time now = Time::max());
 
 // Neighbours with the same `open` become one bar.
 [[nodiscard]] std::vector<Candle> grouped(std::span<const Candle> bars,

@@ -111,10 +111,9 @@ class Kraken final : public Venue {
     return krakenProduct(instrument, response);
   }
   [[nodiscard]] Request request(const Query& query) const override { return krakenHistoryRequest(query); }
-  [[nodiscard]] std::optional<Request> otherAddress(const Query& query,
+  [[nodiscard]] std::optional<Request> otherAddress(const Request& asked,
                                                     const Response& response) const override {
-    if (query.data != DataKind::Funding || response.status != 404) return std::nullopt;
-    return krakenOlderFundingRequest(query);
+    return response.status == 404 ? krakenOlderFundingRequest(asked) : std::nullopt;
   }
   [[nodiscard]] Result<Page> parse(const Query& query, const Response& response) const override {
     return krakenPage(query, response);

@@ -8,6 +8,8 @@
 namespace perpscope::venues {
 namespace {
 
+constexpr std::string_view kFundingPath = "/derivatives/api/v3/historical-funding-rates";
+
 std::int64_t seconds(Time time) { return toMs(time) / 1000; }
 
 Request spot(Target target) { return {"spot_rest", target.take(), "GET", {}, {{"spot", 1}}}; }
@@ -49,8 +51,8 @@ Request openInterest(const Query& query) {
 }
 
 // The whole history at once, whatever the range.
-Request funding(const Query& query, std::string_view path) {
-  return futures(Target(path).with("symbol", query.product.wire), "derivatives");
+Request funding(const Query& query) {
+  return futures(Target(kFundingPath).with("symbol", query.product.wire), "derivatives");
 }
 
 }  // namespace
@@ -68,13 +70,16 @@ Request krakenProductRequest(const Instrument& instrument) {
 }
 
 Request krakenHistoryRequest(const Query& query) {
-  if (query.data == DataKind::Funding) return funding(query, "/derivatives/api/v3/historical-funding-rates");
+  if (query.data == DataKind::Funding) return funding(query);
   if (query.data == DataKind::OpenInterest) return openInterest(query);
   return query.product.instrument.kind == MarketKind::Spot ? spotBars(query) : futuresBars(query);
 }
 
-Request krakenOlderFundingRequest(const Query& query) {
-  return funding(query, "/derivatives/api/v4/historicalfundingrates");
+std::optional<Request> krakenOlderFundingRequest(const Request& asked) {
+  if (!asked.target.starts_with(kFundingPath)) return std::nullopt;
+  auto other = asked;
+  other.target.replace(0, kFundingPath.size(), "/derivatives/api/v4/historicalfundingrates");
+  return other;
 }
 
 }  // namespace perpscope::venues

@@ -9,7 +9,7 @@ namespace perpscope::venues {
 [[nodiscard]] std::string krakenPair(std::string_view symbol);
 [[nodiscard]] Request krakenProductRequest(const Instrument& instrument);
 [[nodiscard]] Request krakenHistoryRequest(const Query& query);
-// The older address of the funding history.
-[[nodiscard]] Request krakenOlderFundingRequest(const Query& query);
+// The other address of the funding history, where the request asks for that.
+[[nodiscard]] std::optional<Request> krakenOlderFundingRequest(const Request& asked);
 
 }  // namespace perpscope::venues
