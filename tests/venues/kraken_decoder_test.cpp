@@ -306,6 +306,10 @@ TEST(KrakenDecoder, Analytics) {
   EXPECT_EQ(only<FundingEvent>(funding)[1].rate.fraction, 0.000009);
 }
 
+TEST(KrakenDecoder, ListsOfNamesAreIgnored) {
+  EXPECT_THAT(kinds(decoded(R"(["mark","spot","trade"])", "/api/charts/v1/")), ElementsAre("ignored"));
+}
+
 TEST(KrakenDecoder, RefusalsAreErrors) {
   EXPECT_THAT(test::faults(decoded(R"({"error":["EQuery:Unknown asset pair"]})")),
               ElementsAre("EQuery:Unknown asset pair"));

@@ -38,6 +38,8 @@ class KrakenDecoder final : public Decoder {
  private:
   static void dispatch(Events& events, const Json& body, const Origin& origin) {
     const auto event = text(member(body, "event"));
+    // What the charts have: lists of names.
+    if (body.is_array() && origin.path.starts_with("/api/")) return events.ignore("no market data");
     if (body.is_array() || event == "systemStatus" || event == "subscriptionStatus" || event == "heartbeat")
       decodeKrakenSpotV1(events, body);
     else if (!event.empty() || !member(body, "feed").is_null())
