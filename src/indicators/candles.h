@@ -23,8 +23,8 @@ class HeikinAshi {
     ha.close = (bar.open + bar.high + bar.low + bar.close) / 4;
     if (na(ha.close)) return {};
     ha.open = na(last_.open) ? (bar.open + bar.close) / 2 : (last_.open + last_.close) / 2;
-    ha.high = std::max({bar.high, ha.open, ha.close});
-    ha.low = std::min({bar.low, ha.open, ha.close});
+    ha.high = std::max(bar.high, std::max(ha.open, ha.close));
+    ha.low = std::min(bar.low, std::min(ha.open, ha.close));
     last_ = ha;
     return ha;
   }

@@ -9,11 +9,13 @@ namespace perpscope::indicators {
 // on the first such bar (T; M over na).
 class Crossover {
  public:
+  // Without a branch: which side comes is as good as random.
   bool push(double a, double b) {
-    if (na(a) || na(b)) return false;
-    const bool crossed = seen_ && a > b && !above_;
-    above_ = a > b;
-    seen_ = true;
+    const bool defined = !na(a) && !na(b);
+    const bool is_above = a > b;
+    const bool crossed = seen_ & defined & is_above & !above_;
+    above_ = defined ? is_above : above_;
+    seen_ |= defined;
     return crossed;
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/quantity.h"
+#include "indicators/clones.h"
 
 namespace perpscope::studies {
 
@@ -46,6 +47,36 @@ class ColumnsOf {
 using CellColumns = ColumnsOf<const double>;
 using Columns = ColumnsOf<double>;
 
+// Room for columns of bars. Where they are long, each starts a cache line further on its page than the one
+// before, so that the same bars of all of them find room in the nearest cache.
+class ColumnStore {
+ public:
+  ColumnStore() = default;
+  ColumnStore(std::size_t width, std::size_t bars) { resize(width, bars); }
+  // What it holds then is to be written.
+  void resize(std::size_t width, std::size_t bars) {
+    constexpr std::size_t kLine = 64 / sizeof(double);
+    width_ = width;
+    bars_ = bars;
+    stride_ = bars < kLine ? bars : ((bars + kLine - 1) / kLine | 1U) * kLine;
+    values_.resize(width * stride_);
+  }
+
+  [[nodiscard]] std::size_t size() const { return width_; }
+  [[nodiscard]] Column operator[](std::size_t column) { return {values_.data() + column * stride_, bars_}; }
+  [[nodiscard]] Values operator[](std::size_t column) const {
+    return {values_.data() + column * stride_, bars_};
+  }
+  [[nodiscard]] Columns all() { return {{values_.data(), bars_}, stride_, width_}; }
+  [[nodiscard]] CellColumns all() const { return {{values_.data(), bars_}, stride_, width_}; }
+
+ private:
+  std::size_t width_ = 0;
+  std::size_t bars_ = 0;
+  std::size_t stride_ = 0;
+  std::vector<double> values_;
+};
+
 // A column that is no output.
 class Scratch {
  public:
@@ -80,11 +111,12 @@ class Rooms {
 
 namespace detail {
 template <class F, class... From>
-void each(std::size_t bars, double* __restrict to, F f, const From* __restrict... from) {
+PERPSCOPE_ALSO_AVX2 void each(std::size_t bars, double* __restrict to, F f, const From* __restrict... from) {
   for (std::size_t bar = 0; bar < bars; ++bar) to[bar] = f(from[bar]...);
 }
 template <class F, class... From>
-void change(std::size_t bars, double* __restrict values, F f, const From* __restrict... from) {
+PERPSCOPE_ALSO_AVX2 void change(std::size_t bars, double* __restrict values, F f,
+                                const From* __restrict... from) {
   for (std::size_t bar = 0; bar < bars; ++bar) values[bar] = f(values[bar], from[bar]...);
 }
 }  // namespace detail
@@ -92,12 +124,14 @@ void change(std::size_t bars, double* __restrict values, F f, const From* __rest
 // out[bar] = f(from[bar] ...). None of `from` is `out`.
 template <class F, class... From>
 void each(Column out, F f, const From&... from) {
+  static_assert(std::is_class_v<F>, "a pointer to a function would be called for each bar");
   detail::each(out.size(), out.data(), f, Values(from).data()...);
 }
 
 // column[bar] = f(column[bar], from[bar] ...). None of `from` is `column`.
 template <class F, class... From>
 void change(Column column, F f, const From&... from) {
+  static_assert(std::is_class_v<F>, "a pointer to a function would be called for each bar");
   detail::change(column.size(), column.data(), f, Values(from).data()...);
 }
 
@@ -107,15 +141,22 @@ void eachCondition(Column out, Holds holds, const From&... from) {
   each(out, [holds](auto... x) { return holds(x...) ? 1.0 : 0.0; }, from...);
 }
 
+namespace detail {
+template <class Operator, class... From>
+void pushEach(Operator& op, std::size_t bars, double* __restrict to, const From* __restrict... from) {
+  for (std::size_t bar = 0; bar < bars; ++bar) to[bar] = op.push(from[bar]...);
+}
+}  // namespace detail
+
 // out[bar] = op.push(from[bar] ...). A small operator works on a copy in registers.
 template <class Operator, class... From>
 void pushEach(Operator& op, Column out, const From&... from) {
   if constexpr (std::is_trivially_copyable_v<Operator>) {
     Operator running = op;
-    each(out, [&running](auto... x) -> double { return running.push(x...); }, from...);
+    detail::pushEach(running, out.size(), out.data(), Values(from).data()...);
     op = running;
   } else {
-    each(out, [&op](auto... x) -> double { return op.push(x...); }, from...);
+    detail::pushEach(op, out.size(), out.data(), Values(from).data()...);
   }
 }
 
@@ -128,7 +169,9 @@ inline void fillMissing(const Columns& out, std::size_t first_column) {
 }
 
 // The first of two values unless it is missing.
-inline double firstKnown(double first, double second) { return isMissing(first) ? second : first; }
+inline constexpr auto kFirstKnown = [](double first, double second) {
+  return isMissing(first) ? second : first;
+};
 
 // False where every value is a finite number. In lanes, for a vector to hold them.
 inline bool mayMiss(Values values) {

@@ -53,8 +53,11 @@ void Composite::push(const CellColumns& cells, std::span<const Field> fields, Co
   for (const auto& [offset, price] : fields) {
     Scratch fresh(cells.bars());
     fill(fresh, 0.0);
-    for (std::size_t i = 0; i < legs_.size(); ++i)
-      used[i] = use(pricesOf(cells, legs_[i].cells, rooms, offset), followed[i], rooms, fresh);
+    for (std::size_t i = 0; i < legs_.size(); ++i) {
+      const Values now = pricesOf(cells, legs_[i].cells, rooms, offset);
+      const bool whole = offset == 0 ? followed[i].last.empty() : !mayMiss(now);
+      used[i] = use(now, whole, followed[i], rooms, fresh);
+    }
     const Column count = offset == 0 ? legs : Column(used_legs);
     if (kind_ == Kind::Mean) average(used, fresh, price, count);
     if (kind_ != Kind::Mean) combine(used, fresh, price, count);
@@ -93,23 +96,27 @@ Column Composite::weigh(Leg& leg, Values volumes, Rooms& rooms) const {
   return weights;
 }
 
-Composite::Used Composite::use(Values now, const Followed& followed, Rooms& rooms, Column fresh) {
-  if (!mayMiss(now)) {
+Composite::Used Composite::use(Values now, bool whole, const Followed& followed, Rooms& rooms, Column fresh) {
+  if (whole) {
     fill(fresh, 1.0);
-    return {now, followed.weights};
+    return {now, followed.weights, true};
   }
   change(fresh, [](double was, double here) { return isMissing(here) ? was : 1.0; }, now);
   if (followed.last.empty()) return {now, followed.weights};
   const Column prices = rooms.next();
-  each(prices, firstKnown, now, followed.last);
+  each(prices, kFirstKnown, now, followed.last);
   return {prices, followed.weights};
 }
 
 void Composite::average(std::span<const Used> used, Values fresh, Column price, Column legs) const {
   Scratch sum(price.size());
   fill(sum, 0.0);
-  fill(legs, 0.0);
+  fill(legs, static_cast<double>(std::ranges::count(used, true, &Used::whole)));
   for (const auto& leg : used) {
+    if (leg.whole) {
+      change(sum, [](double so_far, double here) { return so_far + here; }, leg.prices);
+      continue;
+    }
     change(
         sum, [](double so_far, double here) { return so_far + (isMissing(here) ? 0.0 : here); }, leg.prices);
     change(

@@ -39,10 +39,11 @@ class Composite {
   struct Used {
     Values prices;
     Values weights;
+    bool whole = false;  // it lacks no bar
   };
   [[nodiscard]] Followed follow(Leg& leg, const CellColumns& cells, Rooms& rooms) const;
   [[nodiscard]] Column weigh(Leg& leg, Values volumes, Rooms& rooms) const;
-  static Used use(Values now, const Followed& followed, Rooms& rooms, Column fresh);
+  static Used use(Values now, bool whole, const Followed& followed, Rooms& rooms, Column fresh);
   void average(std::span<const Used> used, Values fresh, Column price, Column legs) const;
   void combine(std::span<const Used> used, Values fresh, Column price, Column legs) const;
 

@@ -73,7 +73,7 @@ class FundingMean {
     const Values settled = bars.cells[cell];
     if (bars.closed) return settled;
     const Column rates = rooms.next();
-    each(rates, firstKnown, bars.cells[cell + kPredicted], settled);
+    each(rates, kFirstKnown, bars.cells[cell + kPredicted], settled);
     return rates;
   }
   static void add(Values rates, Column sum, Column weights) {
@@ -102,7 +102,7 @@ class Extremes {
         all_(s.text("extreme_mode") == "all") {}
 
   void write(const Columns& out) const {
-    each(out[kExtreme], meanOf, out[kPremiumZ], out[kFundingZ], out[kOiZ]);
+    each(out[kExtreme], [](auto... zs) { return meanOf(zs...); }, out[kPremiumZ], out[kFundingZ], out[kOiZ]);
     stretched(top_, 1, out[kCycleTop], out);
     stretched(bottom_, -1, out[kCycleBottom], out);
   }
@@ -155,7 +155,7 @@ class FlowState final : public CopyableState<FlowState> {
           smooth(bars.part(first, count), out.part(first, count));
         },
         [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), kPremium); });
-    if (turned_) change(premium, turned);
+    if (turned_) change(premium, kTurned);
   }
 
  private:

@@ -48,7 +48,7 @@ class RateReader {
   static void window(const Bars& bars, std::size_t at, FundingSource from, const Forming& out) {
     const auto rates = bars.cells[at + 1];
     const auto number = static_cast<double>(from);
-    change(out.rate_8h, [](double x, double rate) { return firstKnown(rate * 100, x); }, rates);
+    change(out.rate_8h, [](double x, double rate) { return kFirstKnown(rate * 100, x); }, rates);
     change(
         out.hours,
         [](double x, double minutes, double rate) {
@@ -64,10 +64,10 @@ class RateReader {
     const auto forming = bars.closed ? settled : bars.cells[cells_.venue + 3];
     const double wanted = by_venue_ ? 100 : kMissing;
     each(
-        out.rate_8h, [wanted](double rate, double other) { return firstKnown(rate, other) * wanted; },
+        out.rate_8h, [wanted](double rate, double other) { return kFirstKnown(rate, other) * wanted; },
         forming, settled);
     each(
-        out.hours, [](double minutes, double schedule) { return firstKnown(minutes, schedule) / 60; },
+        out.hours, [](double minutes, double schedule) { return kFirstKnown(minutes, schedule) / 60; },
         bars.cells[cells_.venue + 1], bars.cells[cells_.premium + 3]);
     fill(out.source, static_cast<double>(FundingSource::Venue));
   }
@@ -213,10 +213,10 @@ class FundingOiState final : public CopyableState<FundingOiState> {
 
   void pushOpenInterest(Values base, Values usd, Values close, const Columns& out) {
     each(
-        out[O::kOiBase], [](double b, double u, double price) { return firstKnown(b, u / price); }, base, usd,
-        close);
+        out[O::kOiBase], [](double b, double u, double price) { return kFirstKnown(b, u / price); }, base,
+        usd, close);
     each(
-        out[O::kOiUsd], [](double b, double u, double price) { return firstKnown(u, b * price); }, base, usd,
+        out[O::kOiUsd], [](double b, double u, double price) { return kFirstKnown(u, b * price); }, base, usd,
         close);
     copy(out[oi_in_usd_ ? O::kOiUsd : O::kOiBase], out[O::kOi]);
     pushEach(now_->oi_z, out[O::kOiZ], out[O::kOi]);
@@ -224,9 +224,10 @@ class FundingOiState final : public CopyableState<FundingOiState> {
   }
 
   void writeZone(Values f, const Columns& out) const {
-    if (!adaptive_) return each(out[O::kZone], fixedZone, f);
-    each(out[O::kZone], adaptiveZone, f, out[O::kP01], out[O::kP10], out[O::kP25], out[O::kP75], out[O::kP90],
-         out[O::kP99]);
+    if (!adaptive_) return each(out[O::kZone], [](double x) { return fixedZone(x); }, f);
+    each(
+        out[O::kZone], [](auto... x) { return adaptiveZone(x...); }, f, out[O::kP01], out[O::kP10],
+        out[O::kP25], out[O::kP75], out[O::kP90], out[O::kP99]);
   }
 
   static void writeConditions(Values f, const Columns& out) {

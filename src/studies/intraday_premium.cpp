@@ -29,7 +29,8 @@ class Latch {
       : side_(side), on_at_(settings.number("alert_sigma")), off_below_(settings.number("alert_release")) {}
 
   bool push(double z) {
-    on_ = !isMissing(z) && (atLeast(side_ * z, on_at_) || (on_ && !below(side_ * z, off_below_)));
+    const bool stays = allOf(on_, !below(side_ * z, off_below_));
+    on_ = allOf(!isMissing(z), anyOf(atLeast(side_ * z, on_at_), stays));
     return on_;
   }
 
@@ -48,7 +49,7 @@ class Reversal {
     const double rsi = rsi_.push(close);
     const double hist = macd_.push(close).hist;
     const bool turns =
-        above(ha.close, ha.open) && below(rsi, 50) && above(rsi, last_rsi_) && above(hist, last_hist_);
+        allOf(above(ha.close, ha.open), below(rsi, 50), above(rsi, last_rsi_), above(hist, last_hist_));
     last_rsi_ = rsi;
     last_hist_ = hist;
     return turns;
@@ -86,7 +87,7 @@ class IntradayState final : public CopyableState<IntradayState> {
           pushPart(bars.part(first, count), out.part(first, count));
         },
         [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), O::kPremium); });
-    if (turned_) change(premium, turned);
+    if (turned_) change(premium, kTurned);
   }
 
  private:
@@ -145,14 +146,12 @@ class IntradayState final : public CopyableState<IntradayState> {
           return stateOf(extreme, premium, mean, z, roc);
         },
         out[O::kPremium], out[O::kMean], out[O::kZ], out[O::kRoc]);
-    each(
-        out[O::kStateBars],
-        [this](double state) {
-          now_->state_bars = state == now_->state ? now_->state_bars + 1 : 1;
-          now_->state = state;
-          return isMissing(state) ? kMissing : now_->state_bars;
-        },
-        out[O::kState]);
+    for (std::size_t bar = 0; bar < out.bars(); ++bar) {
+      const double state = out[O::kState][bar];
+      now_->state_bars = now_->state_bars * static_cast<int>(state == now_->state) + 1;
+      now_->state = state;
+      out[O::kStateBars][bar] = isMissing(state) ? kMissing : now_->state_bars;
+    }
   }
 
   void pushConditions(const Columns& out) {
@@ -183,12 +182,23 @@ class IntradayState final : public CopyableState<IntradayState> {
     Scratch turns(bars.size());
     pushEach(now_->reversal, turns, bars.cells[close - 3], bars.cells[close - 2], bars.cells[close - 1],
              bars.cells[close]);
-    for (std::size_t bar = 0; bar < bars.size(); ++bar) {
-      const auto begins = [&](double wanted) { return state[bar] == wanted && last_state_ != wanted; };
-      out[O::kEntry][bar] = begins(pressure::kBull) && turns[bar] == 1.0 ? 1.0 : 0.0;
-      out[O::kExit][bar] = begins(pressure::kBear) || begins(pressure::kExtremePremium) ? 1.0 : 0.0;
-      last_state_ = state[bar];
-    }
+    Scratch before(bars.size());
+    before[0] = last_state_;
+    copy(state.first(state.size() - 1), Column(before).subspan(1));
+    last_state_ = state.back();
+    const auto begins = [](double wanted, double now, double was) { return now == wanted && was != wanted; };
+    eachCondition(
+        out[O::kEntry],
+        [begins](double now, double was, double turn) {
+          return begins(pressure::kBull, now, was) && turn == 1.0;
+        },
+        state, before, turns);
+    eachCondition(
+        out[O::kExit],
+        [begins](double now, double was) {
+          return begins(pressure::kBear, now, was) || begins(pressure::kExtremePremium, now, was);
+        },
+        state, before);
   }
 
   Cells cells_;

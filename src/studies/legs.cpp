@@ -122,7 +122,8 @@ Values pricesOf(const CellColumns& cells, const PriceCells& leg, Rooms& rooms, s
   if (leg.to_usd[0] == kNoCell) return prices;
   const Column room = rooms.next();
   each(
-      room, [](double price, double rate, double other_rate) { return price * firstKnown(rate, other_rate); },
+      room,
+      [](double price, double rate, double other_rate) { return price * kFirstKnown(rate, other_rate); },
       prices, cells[leg.to_usd[0]], cells[leg.to_usd[1]]);
   return room;
 }

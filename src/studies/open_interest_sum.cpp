@@ -24,17 +24,21 @@ OpenInterestSum::OpenInterestSum(const Settings& settings, std::vector<OpenInter
       legs_(std::move(legs)),
       run_(legs_.size(), 0),
       was_member_(legs_.size(), 0.0),
-      rows_(steady_ ? legs_.size() * length_ : 0, kMissing),
+      rings_(steady_ ? legs_.size() * length_ : 0, kMissing),
       z_(GuardedZscore(static_cast<int>(length_))) {}
 
 Values OpenInterestSum::inUnit(const CellColumns& cells, std::size_t at, const PriceCells& close,
                                Rooms& rooms) const {
+  const Values base = cells[at];
+  const Values usd = cells[at + 1];
+  const Values wanted = usd_ ? usd : base;
+  if (!mayMiss(wanted)) return wanted;
   const Values closes = pricesOf(cells, close, rooms);
   const Column has = rooms.next();
-  const auto in_usd = [](double base, double usd, double price) { return firstKnown(usd, base * price); };
-  const auto in_base = [](double base, double usd, double price) { return firstKnown(base, usd / price); };
-  if (usd_) each(has, in_usd, cells[at], cells[at + 1], closes);
-  if (!usd_) each(has, in_base, cells[at], cells[at + 1], closes);
+  if (usd_)
+    each(has, [](double b, double u, double price) { return kFirstKnown(u, b * price); }, base, usd, closes);
+  if (!usd_)
+    each(has, [](double b, double u, double price) { return kFirstKnown(b, u / price); }, base, usd, closes);
   return has;
 }
 
@@ -58,15 +62,29 @@ Column OpenInterestSum::members(std::size_t leg, Values has, Rooms& rooms, Colum
   return member;
 }
 
+// The next bars of each leg, into its ring.
+void OpenInterestSum::remember(std::span<const Values> has, std::size_t first, std::size_t bars) {
+  for (std::size_t leg = 0; leg < has.size(); ++leg) {
+    double* ring = &rings_[leg * length_];
+    std::size_t next = next_;
+    for (std::size_t bar = first; bar < first + bars; ++bar) {
+      ring[next] = has[leg][bar];
+      next = next + 1 == length_ ? 0 : next + 1;
+    }
+  }
+  next_ = (next_ + bars) % length_;
+}
+
 // The whole window again, as the sum of those that are in it now; oldest first, this bar last.
 double OpenInterestSum::zAfresh(std::span<const Values> members, std::size_t bar) {
   z_.restart();
   double z = kMissing;
   for (std::size_t i = 0; i < length_; ++i) {
-    const double* row = &rows_[((next_row_ + i) % length_) * legs_.size()];
     double sum = kMissing;
-    for (std::size_t leg = 0; leg < legs_.size(); ++leg)
-      if (members[leg][bar] == 1.0) sum = isMissing(sum) ? row[leg] : sum + row[leg];
+    for (std::size_t leg = 0; leg < legs_.size(); ++leg) {
+      const double had = rings_[leg * length_ + (next_ + i) % length_];
+      if (members[leg][bar] == 1.0) sum = isMissing(sum) ? had : sum + had;
+    }
     z = z_->push(sum);
   }
   return z;
@@ -75,9 +93,12 @@ double OpenInterestSum::zAfresh(std::span<const Values> members, std::size_t bar
 void OpenInterestSum::pushZ(std::span<const Values> has, std::span<const Values> members, Values changes,
                             const Out& out) {
   if (!steady_) return pushEach(*z_, out.z, out.sum);
-  for (std::size_t bar = 0; bar < out.z.size(); ++bar) {
-    for (std::size_t leg = 0; leg < has.size(); ++leg) rows_[next_row_ * has.size() + leg] = has[leg][bar];
-    next_row_ = next_row_ + 1 == length_ ? 0 : next_row_ + 1;
+  if (std::ranges::find(changes, 1.0) == changes.end()) {
+    remember(has, 0, changes.size());
+    return pushEach(*z_, out.z, out.sum);
+  }
+  for (std::size_t bar = 0; bar < changes.size(); ++bar) {
+    remember(has, bar, 1);
     out.z[bar] = changes[bar] == 1.0 ? zAfresh(members, bar) : z_->push(out.sum[bar]);
   }
 }

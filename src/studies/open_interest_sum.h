@@ -32,6 +32,7 @@ class OpenInterestSum {
                               Rooms& rooms) const;
   [[nodiscard]] Column members(std::size_t leg, Values has, Rooms& rooms, Column changes);
   void pushZ(std::span<const Values> has, std::span<const Values> members, Values changes, const Out& out);
+  void remember(std::span<const Values> has, std::size_t first, std::size_t bars);
   [[nodiscard]] double zAfresh(std::span<const Values> members, std::size_t bar);
 
   bool usd_;
@@ -40,8 +41,8 @@ class OpenInterestSum {
   std::vector<OpenInterestCells> legs_;
   std::vector<std::size_t> run_;    // for how many bars in a row each leg has had data, up to length_
   std::vector<double> was_member_;  // on the bar before
-  std::vector<double> rows_;        // the last length_ bars of all legs, a ring of rows
-  std::size_t next_row_ = 0;
+  std::vector<double> rings_;       // the last length_ bars of each leg
+  std::size_t next_ = 0;            // in them
   Restartable<GuardedZscore> z_;
 };
 

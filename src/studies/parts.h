@@ -33,8 +33,10 @@ inline void pushWithMean(GuardedZscore& zscore, Column z, Column mean, Values x)
   }
 }
 
+inline double asCondition(bool holds) { return holds ? 1.0 : 0.0; }
+
 // A premium for a reader who wants it the other way round.
-inline double turned(double premium) { return 0.0 - premium; }
+inline constexpr auto kTurned = [](double premium) { return 0.0 - premium; };
 
 // What can start afresh. Copies share the beginning, for a preview copies a study with every tick.
 template <class Running>
@@ -81,20 +83,18 @@ class HoleGuard {
 class Flip {
  public:
   void push(Values values, Column up, Column down) {
-    for (std::size_t bar = 0; bar < values.size(); ++bar) push(values[bar], up[bar], down[bar]);
+    for (std::size_t bar = 0; bar < values.size(); ++bar) {
+      const bool known = !isMissing(values[bar]);
+      const bool is_up = atLeast(values[bar], 0);
+      // Which side comes is as good as random: nothing here is a branch.
+      up[bar] = asCondition(seen_ & is_up & !was_up_);
+      down[bar] = asCondition(seen_ & known & !is_up & was_up_);
+      was_up_ = known ? is_up : was_up_;
+      seen_ |= known;
+    }
   }
 
  private:
-  void push(double x, double& up, double& down) {
-    up = down = 0;
-    if (isMissing(x)) return;
-    const bool is_up = atLeast(x, 0);
-    up = seen_ && is_up && !was_up_ ? 1.0 : 0.0;
-    down = seen_ && !is_up && was_up_ ? 1.0 : 0.0;
-    was_up_ = is_up;
-    seen_ = true;
-  }
-
   bool was_up_ = false;
   bool seen_ = false;
 };

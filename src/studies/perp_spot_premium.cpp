@@ -123,7 +123,7 @@ class PremiumState final : public CopyableState<PremiumState> {
           now_->push(out.part(first, count));
         },
         [&](std::size_t first, std::size_t count) { fillMissing(out.part(first, count), kPremium); });
-    if (turned_) change(premium, turned);
+    if (turned_) change(premium, kTurned);
   }
 
  private:

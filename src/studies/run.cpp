@@ -12,7 +12,7 @@ std::size_t closedBars(const Grid& grid, Time now) {
 }
 
 // 1 where a condition holds that did not hold on the last bar on which it was evaluated.
-double onset(double now, double before) { return now == 1.0 && before != 1.0 ? 1.0 : 0.0; }
+constexpr auto kOnset = [](double now, double before) { return now == 1.0 && before != 1.0 ? 1.0 : 0.0; };
 
 }  // namespace
 
@@ -28,13 +28,11 @@ std::size_t Input::cells() const {
 
 std::vector<double> Frame::row(std::size_t bar) const {
   std::vector<double> row;
-  for (std::size_t cell = 0; cell < width_; ++cell) row.push_back(cells()[cell][bar]);
+  for (std::size_t cell = 0; cell < width(); ++cell) row.push_back(cells()[cell][bar]);
   return row;
 }
 
-void Frame::fill(std::size_t cell, std::span<const double> column) {
-  std::ranges::copy(column, cells_.begin() + static_cast<std::ptrdiff_t>(cell * grid_.size));
-}
+void Frame::fill(std::size_t cell, std::span<const double> column) { copy(column, cells_[cell]); }
 
 Runner::Onsets::Onsets(const Declaration& declaration)
     : first_condition_(declaration.outputs.size()),
@@ -45,17 +43,19 @@ Runner::Onsets::Onsets(const Declaration& declaration)
 }
 
 void Runner::Onsets::write(const Columns& out) {
-  for (std::size_t s = 0; s < states_.size(); ++s) {
-    const Column to = out[first_onset_ + s];
-    eachStretch(out[first_condition_ + states_[s]], [&](std::size_t first, std::size_t bars, bool missing) {
-      const Column onsets = to.subspan(first, bars);
-      if (missing) return fill(onsets, kMissing);
-      const auto now = out[first_condition_ + states_[s]].subspan(first, bars);
-      onsets[0] = onset(now[0], last_[s]);
-      each(onsets.subspan(1), onset, now.subspan(1), now.first(bars - 1));
+  if (states_.empty()) return;
+  // Conditions are missing together: on the holes of the study.
+  eachStretch(out[first_condition_], [&](std::size_t first, std::size_t bars, bool hole) {
+    const auto part = out.part(first, bars);
+    if (hole) return fillMissing(part, first_onset_);
+    for (std::size_t s = 0; s < states_.size(); ++s) {
+      const Column onsets = part[first_onset_ + s];
+      const Values now = part[first_condition_ + states_[s]];
+      onsets[0] = kOnset(now[0], last_[s]);
+      each(onsets.subspan(1), kOnset, now.subspan(1), now.first(bars - 1));
       last_[s] = now.back();
-    });
-  }
+    }
+  });
 }
 
 Runner::Runner(const Study& study, const Context& context, const Inputs& inputs)
@@ -64,6 +64,11 @@ Runner::Runner(const Study& study, const Context& context, const Inputs& inputs)
       width_(study.declaration().columns().size()),
       state_(study.begin(context, inputs)),
       onsets_(study.declaration()) {}
+
+void Runner::commit(const CellColumns& bars, const Columns& out) {
+  state_->push({bars, true}, out.first(pushed_));
+  onsets_.write(out);
+}
 
 void Runner::preview(const CellColumns& bar, const Columns& out) const {
   state_->clone()->push({bar, false}, out.first(pushed_));
@@ -80,27 +85,15 @@ void Runner::run(const Frame& frame, Time now, Table& table) {
   const Grid& grid = frame.grid();
   table.grid = grid;
   table.closed = closedBars(grid, now);
-  table.columns.resize(width_);
-  for (auto& column : table.columns) column.resize(grid.size);
+  table.columns.resize(width_, grid.size);
   for (std::size_t first = 0; first < grid.size;) {
     const bool closed = first < table.closed;
     const std::size_t bars = closed ? std::min(kMostBars, table.closed - first) : 1;
-    const auto out = room(bars);
-    if (closed) {
-      state_->push({frame.cells().part(first, bars), true}, out.first(pushed_));
-      onsets_.write(out);
-    } else {
-      preview(frame.cells().part(first, 1), out);
-    }
-    for (std::size_t c = 0; c < width_; ++c)
-      std::ranges::copy(out[c], table.columns[c].begin() + static_cast<std::ptrdiff_t>(first));
+    const auto cells = frame.cells().part(first, bars);
+    const auto out = table.columns.all().part(first, bars);
+    closed ? commit(cells, out) : preview(cells, out);
     first += bars;
   }
-}
-
-Columns Runner::room(std::size_t bars) {
-  room_.resize(kMostBars * width_);
-  return {{room_.data(), bars}, kMostBars, width_};
 }
 
 }  // namespace perpscope::studies

@@ -9,12 +9,13 @@ namespace perpscope::studies {
 class Frame {
  public:
   Frame() = default;
-  Frame(const Grid& grid, std::size_t width)
-      : grid_(grid), width_(width), cells_(grid.size * width, kMissing) {}
+  Frame(const Grid& grid, std::size_t width) : grid_(grid), cells_(width, grid.size) {
+    fillMissing(cells_.all(), 0);
+  }
 
   [[nodiscard]] const Grid& grid() const { return grid_; }
-  [[nodiscard]] std::size_t width() const { return width_; }
-  [[nodiscard]] CellColumns cells() const { return {{cells_.data(), grid_.size}, grid_.size, width_}; }
+  [[nodiscard]] std::size_t width() const { return cells_.size(); }
+  [[nodiscard]] CellColumns cells() const { return cells_.all(); }
   // All cells of one bar.
   [[nodiscard]] std::vector<double> row(std::size_t bar) const;
   // Writes one cell column; `column` has one value per bar.
@@ -22,14 +23,13 @@ class Frame {
 
  private:
   Grid grid_;
-  std::size_t width_ = 0;
-  std::vector<double> cells_;
+  ColumnStore cells_;
 };
 
 // The columns of Declaration::columns(), one value per bar of the grid.
 struct Table {
   Grid grid;
-  std::vector<std::vector<double>> columns;
+  ColumnStore columns;
   std::size_t closed = 0;  // bars [0, closed) are final; the rest is a preview
 };
 
@@ -59,15 +59,14 @@ class Runner {
     std::vector<std::size_t> states_;
     std::vector<double> last_;
   };
+  void commit(const CellColumns& bars, const Columns& out);
   void preview(const CellColumns& bar, const Columns& out) const;
-  [[nodiscard]] Columns room(std::size_t bars);
 
   std::size_t outputs_;
   std::size_t pushed_;  // outputs and conditions
   std::size_t width_;   // and onsets
   std::unique_ptr<State> state_;
   Onsets onsets_;
-  std::vector<double> room_;  // the columns of one push: they stay in the nearest cache until all is computed
 };
 
 }  // namespace perpscope::studies

@@ -16,12 +16,12 @@ std::size_t lengthOf(const Settings& settings, std::string_view key) {
 }
 
 // A change against its usual size.
-double against(double change, double usual) {
+constexpr auto kAgainst = [](double change, double usual) {
   const double ratio = change / usual;
   return usual > 0 ? ratio : kMissing;
-}
+};
 
-double size(double x) { return std::abs(x); }
+constexpr auto kSize = [](double x) { return std::abs(x); };
 
 }  // namespace
 
@@ -58,10 +58,10 @@ void SpreadMomentum::push(Values x, const Columns& out) {
   Scratch step(x.size());
   Scratch usual(x.size());
   pushEach(step_, step, x);
-  change(step, size);
+  change(step, kSize);
   pushEach(roc_, out[O::kRoc], x);
   pushEach(usual_step_, usual, step);
-  each(out[O::kRocNorm], against, out[O::kRoc], usual);
+  each(out[O::kRocNorm], kAgainst, out[O::kRoc], usual);
   pushEach(short_, out[O::kRibbonShort], step);
   pushEach(long_, out[O::kRibbonLong], step);
   eachCondition(
@@ -91,21 +91,26 @@ void TriOverlays::push(const Columns& out) {
   pushEach(z_, out[O::kZ], tri);
   pushEach(robust_z_, out[O::kRobustZ], tri);
   pushEach(ema_change_, out[O::kEmaRoc], out[O::kTriEma]);
-  each(size_of_change, size, out[O::kEmaRoc]);
+  each(size_of_change, kSize, out[O::kEmaRoc]);
   pushEach(usual_ema_change_, usual, size_of_change);
-  change(out[O::kEmaRoc], against, usual);
-  pushEach(rsi_, out[O::kRsi], tri);
-  pushMacd(tri, out);
+  change(out[O::kEmaRoc], kAgainst, usual);
+  pushOscillators(tri, out);
   writeConditions(out);
 }
 
-void TriOverlays::pushMacd(Values tri, const Columns& out) {
+// Side by side: each waits for its own last value.
+void TriOverlays::pushOscillators(Values tri, const Columns& out) {
+  auto rsi = rsi_;
+  auto running = macd_;
   for (std::size_t bar = 0; bar < tri.size(); ++bar) {
-    const auto macd = macd_.push(tri[bar]);
+    out[O::kRsi][bar] = rsi.push(tri[bar]);
+    const auto macd = running.push(tri[bar]);
     out[O::kMacd][bar] = macd.line;
     out[O::kMacdSignal][bar] = macd.signal;
     out[O::kMacdHist][bar] = macd.hist;
   }
+  rsi_ = rsi;
+  macd_ = running;
   pushEach(macd_up_, out[O::kMacdCrossUp], out[O::kMacd], out[O::kMacdSignal]);
   pushEach(macd_down_, out[O::kMacdCrossDown], out[O::kMacd], out[O::kMacdSignal]);
 }

@@ -49,7 +49,7 @@ class TriOverlays {
   void push(const Columns& out);
 
  private:
-  void pushMacd(Values tri, const Columns& out);
+  void pushOscillators(Values tri, const Columns& out);
   void writeConditions(const Columns& out) const;
 
   GuardedZscore z_;

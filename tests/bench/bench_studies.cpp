@@ -1,7 +1,7 @@
 // What studies cost: ten years of minutes at once, and one new bar after few and after many bars. Budget: a
-// second for the five studies together; the price pane is measured beside them.
-// With --export=FOLDER [--bars=N] it writes down what the five studies were given and what they computed, for
-// pandas_studies.py.
+// second for the five studies together; the price pane is measured beside them, and what is left when nothing
+// is computed. With --export=FOLDER [--bars=N] it writes down what the five studies were given and what they
+// computed, for pandas_studies.py.
 #include <charconv>
 #include <cstdio>
 #include <optional>
@@ -19,15 +19,45 @@ using studies::Study;
 // Without the price pane, which comes last.
 std::span<const Study* const> five() { return studies::all().first(5); }
 
+const auto kUse = [](const studies::Frame&, studies::Table& table) {
+  benchmark::DoNotOptimize(table.columns[0].data());
+};
+
 void tenYears(benchmark::State& state, std::span<const Study* const> studies) {
   for ([[maybe_unused]] auto _ : state) {
     double seconds = 0;
-    for (const auto* study : studies)
-      seconds += StudyMarket(*study).run(
-          kTenYears, [](const auto&, const auto& table) { benchmark::DoNotOptimize(table.columns.data()); });
+    for (const auto* study : studies) seconds += StudyMarket(*study).run(kTenYears, kUse);
     state.SetIterationTime(seconds);
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kTenYears * studies.size()));
+}
+
+// Reads all cells and writes all columns, as many bars at once as a study does, and computes nothing: no
+// study can be faster.
+void moveData(const studies::Frame& frame, std::size_t width, studies::Table& table) {
+  const auto bars = frame.grid().size;
+  table.columns.resize(width, bars);
+  for (std::size_t first = 0; first < bars; first += studies::kMostBars) {
+    const auto count = std::min(studies::kMostBars, bars - first);
+    const auto cells = frame.cells().part(first, count);
+    const auto out = table.columns.all().part(first, count);
+    for (std::size_t cell = 0; cell < cells.width(); ++cell)
+      benchmark::DoNotOptimize(studies::mayMiss(cells[cell]));
+    for (std::size_t column = 0; column < width; ++column)
+      studies::copy(cells[column % cells.width()], out[column]);
+  }
+}
+
+void dataAlone(benchmark::State& state) {
+  for ([[maybe_unused]] auto _ : state) {
+    double seconds = 0;
+    for (const auto* study : five()) {
+      const auto width = study->declaration().columns().size();
+      seconds += StudyMarket(*study).time(
+          kTenYears, [width](const auto& frame, auto& table) { moveData(frame, width, table); }, kUse);
+    }
+    state.SetIterationTime(seconds);
+  }
 }
 
 // A study after so many bars, and the running bar that comes next.
@@ -42,7 +72,7 @@ void newBar(benchmark::State& state, const Study* study) {
   studies::Table row;
   for ([[maybe_unused]] auto _ : state) {
     runner.run(next, kStart, row);
-    benchmark::DoNotOptimize(row.columns.data());
+    benchmark::DoNotOptimize(row.columns[0].data());
   }
 }
 
@@ -65,6 +95,10 @@ void registerAll() {
         ->Unit(benchmark::kMicrosecond);
   }
   registerTenYears("five", five());
+  benchmark::RegisterBenchmark("tenYears/five_without_computing", dataAlone)
+      ->UseManualTime()
+      ->Iterations(1)
+      ->Unit(benchmark::kMillisecond);
 }
 
 // What follows `name` in one of the arguments.

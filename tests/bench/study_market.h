@@ -38,21 +38,25 @@ struct StudyMarket {
     return filled;
   }
 
-  // Runs so many bars, a stretch at a time, and gives each stretch to `use(frame, table)`. The seconds that
-  // the study took: filling the frames and what `use` does are not counted.
-  template <class Use>
-  double run(std::size_t bars, Use use) {
-    studies::Runner runner(study, context, inputs);
+  // Has `compute(frame, table)` take so many bars, a stretch at a time, and gives each stretch to
+  // `use(frame, table)`. The seconds that computing took: filling the frames and using is not counted.
+  template <class Compute, class Use>
+  double time(std::size_t bars, Compute compute, Use use) {
     studies::Table table;
     double seconds = 0;
     for (std::size_t first = 0; first < bars; first += kStretch) {
       const auto cells = frame(std::min(kStretch, bars - first));
       const double begin = processorSeconds();
-      runner.run(cells, kLongAfter, table);
+      compute(cells, table);
       seconds += processorSeconds() - begin;
       use(cells, table);
     }
     return seconds;
+  }
+  template <class Use>
+  double run(std::size_t bars, Use use) {
+    studies::Runner runner(study, context, inputs);
+    return time(bars, [&](const auto& cells, auto& table) { runner.run(cells, kLongAfter, table); }, use);
   }
 
   const studies::Study& study;

@@ -54,8 +54,10 @@ class FlowDashboardFacts : public testing::Test {
     }
   }
 
-  [[nodiscard]] const std::vector<double>& column(std::string_view key) const {
-    return table_.columns[static_cast<std::size_t>(std::ranges::find(keys_, key) - keys_.begin())];
+  [[nodiscard]] std::vector<double> column(std::string_view key) const {
+    const auto values =
+        table_.columns[static_cast<std::size_t>(std::ranges::find(keys_, key) - keys_.begin())];
+    return {values.begin(), values.end()};
   }
 
   // First days of runs; runs closer than 14 days count once.

@@ -63,7 +63,8 @@ class StudyBench {
     const auto keys = study_.declaration().columns();
     const auto found = std::ranges::find(keys, key);
     EXPECT_NE(found, keys.end()) << key;
-    return table_.columns[static_cast<std::size_t>(found - keys.begin())];
+    const auto values = table_.columns[static_cast<std::size_t>(found - keys.begin())];
+    return {values.begin(), values.end()};
   }
   [[nodiscard]] const Table& table() const { return table_; }
 
