@@ -49,54 +49,79 @@ bool namesInstruments(const std::vector<venues::Event>& events) {
   });
 }
 
-// A list of instruments, which is news to the other connections too: contract sizes come by REST and are
-// needed in streams.
+// A list of instruments, which is news to all connections: contract sizes come by REST and are needed in
+// streams.
 struct Lesson {
   std::string bytes;
   std::string origin;
-  std::string connection;
+};
+
+// One decoder for each connection. REST answers belong to the first of the streams: most recordings have one,
+// and it need not be taught.
+class Decoders {
+ public:
+  explicit Decoders(const Venue& venue) : venue_(venue) {}
+
+  Decoder& of(const RecordedMessage& message) {
+    const auto name = message.origin.starts_with("http") ? std::string_view{} : message.connection;
+    if (last_ == nullptr || last_name_ != name) {
+      last_name_ = name;
+      last_ = &named(name);
+    }
+    return *last_;
+  }
+
+  void teachOthers(const RecordedMessage& message) {
+    const Lesson lesson{std::string(message.bytes), std::string(message.origin)};
+    for (const auto& decoder : decoders_)
+      if (decoder.get() != last_) learn(*decoder, lesson);
+    if (lessons_.size() < kMostLessons) lessons_.push_back(lesson);
+  }
+
+ private:
+  Decoder& named(std::string_view name) {
+    if (const auto found = by_name_.find(name); found != by_name_.end()) return *found->second;
+    if (decoders_.size() >= kMostConnections) return *decoders_.front();
+    const bool is_first_stream = !name.empty() && by_name_.size() == by_name_.count(std::string_view{});
+    auto& decoder = is_first_stream && !decoders_.empty() ? *decoders_.front() : grown();
+    by_name_.emplace(name, &decoder);
+    if (is_first_stream) by_name_.emplace(std::string(), &decoder);
+    return decoder;
+  }
+
+  Decoder& grown() {
+    auto& decoder = *decoders_.emplace_back(venue_.decoder());
+    for (const auto& lesson : lessons_) learn(decoder, lesson);
+    return decoder;
+  }
+
+  static void learn(Decoder& decoder, const Lesson& lesson) {
+    static_cast<void>(decoder.decode({lesson.bytes, lesson.origin, false}));
+  }
+
+  const Venue& venue_;
+  std::vector<std::unique_ptr<Decoder>> decoders_;
+  std::map<std::string, Decoder*, std::less<>> by_name_;
+  std::vector<Lesson> lessons_;
+  std::string last_name_;  // it is mostly the same
+  Decoder* last_ = nullptr;
 };
 
 }  // namespace
 
 struct RecordingDecoder::Impl {
-  Impl(const Venue& of, DecodedSink into) : venue(of), sink(std::move(into)) {}
+  Impl(const Venue& of, DecodedSink into) : venue(of), sink(std::move(into)), decoders(of) {}
 
   const Venue& venue;
   DecodedSink sink;
-  std::map<std::string, std::unique_ptr<Decoder>, std::less<>> decoders;
-  std::vector<Lesson> lessons;
-  std::string connection;  // of the message before, and its decoder: it is mostly the same
-  Decoder* decoder = nullptr;
+  Decoders decoders;
   std::string out;
   venues::RecordingReader reader{[this](const RecordedMessage& message) { decode(message); }};
 
-  Decoder& decoderOf(std::string_view name) {
-    if (decoder != nullptr && connection == name) return *decoder;
-    connection = decoders.size() < kMostConnections || decoders.contains(name) ? name : std::string_view{};
-    auto& found = decoders[connection];
-    if (!found) {
-      found = venue.decoder();
-      for (const auto& lesson : lessons)
-        static_cast<void>(found->decode({lesson.bytes, lesson.origin, false}));
-    }
-    decoder = found.get();
-    return *decoder;
-  }
-
-  void teachOthers(const RecordedMessage& message) {
-    for (const auto& [name, other] : decoders)
-      if (name != message.connection)
-        static_cast<void>(other->decode({message.bytes, message.origin, false}));
-    if (lessons.size() < kMostLessons && !message.connection.empty())
-      lessons.push_back(
-          {std::string(message.bytes), std::string(message.origin), std::string(message.connection)});
-  }
-
   void decode(const RecordedMessage& message) {
-    const auto events = decoderOf(message.connection).decode({message.bytes, message.origin, message.sent});
+    const auto events = decoders.of(message).decode({message.bytes, message.origin, message.sent});
     for (const auto& event : events) appendEventLine(event, {venue.id(), message.recv, message.line}, out);
-    if (!message.sent && namesInstruments(events)) teachOthers(message);
+    if (!message.sent && namesInstruments(events)) decoders.teachOthers(message);
     if (out.size() >= kBlock) flush();
   }
 

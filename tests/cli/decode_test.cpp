@@ -106,11 +106,15 @@ TEST_F(Decode, ContractSizesCrossConnections) {
   const std::string list =
       R"({"conn":"rest","recv":2,"dir":"in","url":"https://dapi.binance.com/dapi/v1/exchangeInfo","data":"{\"symbols\":[{\"symbol\":\"BTCUSD_PERP\",\"contractSize\":100}]}"})"
       "\n";
-  for (const auto& text : {trade + list + trade, list + trade}) {
+  auto second = trade;
+  second.replace(second.find("\"ws\""), 4, "\"w2\"");
+  for (const auto& text :
+       {trade + list + trade, list + trade, list + trade + second, trade + second + list + second}) {
     const auto lines = decoded(text);
-    EXPECT_EQ(lines.back()["size"], 0.2);
+    EXPECT_EQ(lines.back()["size"], 0.2) << text;
     EXPECT_EQ(lines.back()["recv"], 3);
   }
+  EXPECT_EQ(decoded(trade + second).back()["contracts"], 50);
 }
 
 TEST_F(Decode, FoldersOfRecordingsAreVenues) {

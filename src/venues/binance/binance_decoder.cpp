@@ -47,7 +47,7 @@ class BinanceDecoder final : public Decoder {
       if (json) learn(*json);
       return out;
     }
-    auto address = BinanceAddress::of(message.origin);
+    const auto& address = addressOf(message.origin);
     if (!json) {
       const bool page = looksLikeWebPage(message.bytes);
       BinanceEvents(knowledge_, address, out)
@@ -69,10 +69,19 @@ class BinanceDecoder final : public Decoder {
     requests_[keyOf(member(request, "id"))] = joined(names, ",");
   }
 
-  void received(const Json& json, BinanceAddress& address, std::vector<Event>& out) {
+  // The addresses of streams are long, and mostly the same as the message's before.
+  const BinanceAddress& addressOf(std::string_view origin) {
+    if (origin == origin_) return address_;
+    origin_ = origin;
+    address_ = BinanceAddress::of(origin_);
+    return address_;
+  }
+
+  void received(const Json& json, const BinanceAddress& address, std::vector<Event>& out) {
     if (!text(member(json, "stream")).empty() && json.contains("data")) {
-      address.stream = text(member(json, "stream"));
-      return readBinanceBody(member(json, "data"), BinanceEvents(knowledge_, address, out));
+      auto stream = address;
+      stream.stream = text(member(json, "stream"));
+      return readBinanceBody(member(json, "data"), BinanceEvents(knowledge_, stream, out));
     }
     const BinanceEvents events(knowledge_, address, out);
     if (const auto& error = member(json, "error"); error.is_object()) return readBinanceBody(error, events);
@@ -91,6 +100,8 @@ class BinanceDecoder final : public Decoder {
   // Recordings have one and the same number as a number and as a text.
   static std::string keyOf(const Json& id) { return id.is_string() ? id.get<std::string>() : id.dump(); }
 
+  std::string origin_;
+  BinanceAddress address_;  // of origin_, into which it looks
   BinanceKnowledge knowledge_;
   std::map<std::string, std::string, std::less<>> requests_;
 };
